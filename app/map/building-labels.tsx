@@ -7,7 +7,7 @@ import type { Building } from '../places/places';
 import { pointOf } from './directions';
 import { type Label, type PlacedLabel, placeLabels, shortNames } from './labels';
 import { HtmlMarker, useMap, wasDragged } from './leaflet';
-import { coveredBy, HANDLE, HANDLE_MOVED, useCoverChanges } from './use-covered';
+import { boxOfHandle, coveredBy, HANDLE_MOVED, useCoverChanges } from './use-covered';
 
 /** The buildings with five people or more, by id. */
 export type BuildingCounts = ReadonlyMap<string, WireBuildingCount>;
@@ -120,11 +120,10 @@ function usePlacedLabels(
         const weight = (here ? 1e6 : 0) + (count ? 1e3 + count.people : 0) + (building.radius ?? 0) / 100;
         return [{ id: building.id, x, y, sizes, weight }];
       });
-      const next = placeLabels(
-        labels,
-        { left: 4, top: 4, right: right - 4, bottom: bottom - 4 },
-        coveredBy(map.getContainer(), HANDLE),
-      );
+      const next = placeLabels(labels, { left: 4, top: 4, right: right - 4, bottom: bottom - 4 }, [
+        ...coveredBy(map.getContainer()),
+        ...boxOfHandle(map),
+      ]);
       setPlaced((before) => (same(before, next) ? before : next));
     };
     let frame = 0;

@@ -1,20 +1,43 @@
 'use client';
 
+import type { Map as LeafletMap } from 'leaflet';
 import { useEffect, useState } from 'react';
 import { type Box, overlap } from './labels';
 
 /** What lies over the map and hides it. */
 const OVER = '.place-card, .sheet, [data-over-map]';
-/** The handle of the range, which no label may hide. */
-export const HANDLE = '.map-handle';
-/** The map's event after the handle appears, moves, changes its width or disappears: labels avoid it. */
+/** The map's event after the handle of the range appears, moves, changes its width or disappears: labels avoid it. */
 export const HANDLE_MOVED = 'handlemoved';
 
-/** Returns the rectangles of what lies over the map, in pixels of the map's element; `also`: a selector of more. */
-export function coveredBy(map: HTMLElement, also?: string): Box[] {
+interface Handle {
+  latitude: number;
+  longitude: number;
+  element: HTMLElement | null;
+}
+
+const handles = new WeakMap<LeafletMap, Handle>();
+
+/** Tells the map where its handle of the range is now; null: it has none. */
+export function moveHandle(map: LeafletMap, handle: Handle | null): void {
+  if (handle) handles.set(map, handle);
+  else handles.delete(map);
+  map.fire(HANDLE_MOVED);
+}
+
+/** Returns where the handle of the range will be drawn: the element itself can follow some frames later. */
+export function boxOfHandle(map: LeafletMap): Box[] {
+  const handle = handles.get(map);
+  if (!handle?.element) return [];
+  const { x, y } = map.latLngToContainerPoint([handle.latitude, handle.longitude]);
+  const { offsetWidth: width, offsetHeight: height } = handle.element;
+  return [{ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }];
+}
+
+/** Returns the rectangles of what lies over the map, in pixels of the map's element. */
+export function coveredBy(map: HTMLElement): Box[] {
   const frame = map.closest('[data-map-frame]');
   const { left, top } = map.getBoundingClientRect();
-  return [...(frame?.querySelectorAll(also ? `${OVER}, ${also}` : OVER) ?? [])].flatMap((each) => {
+  return [...(frame?.querySelectorAll(OVER) ?? [])].flatMap((each) => {
     const box = each.getBoundingClientRect();
     if (box.width === 0 || box.height === 0) return [];
     return [{ left: box.left - left, right: box.right - left, top: box.top - top, bottom: box.bottom - top }];

@@ -6,7 +6,7 @@ import type { Point } from '../../map/directions';
 import { pixelsPerMetre } from '../../map/grounds';
 import { overlap } from '../../map/labels';
 import { Circle, HtmlMarker, ownClicks, useMap } from '../../map/leaflet';
-import { coveredBy, HANDLE_MOVED, useCoverChanges } from '../../map/use-covered';
+import { coveredBy, moveHandle, useCoverChanges } from '../../map/use-covered';
 import { RangeIcon } from '../../ui/icons';
 import { type RangeStop, stopOfRadius } from './range-stops';
 import { useStopText } from './use-stop-text';
@@ -102,13 +102,12 @@ export function RangeRing({ centre, stops, stop, reach, disabled, covered, onSto
     };
   }, [map]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change moves or widens the handle
+  const { latitude, longitude } = handle;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other words change the width
   useEffect(() => {
-    map.fire(HANDLE_MOVED);
-    return () => {
-      map.fire(HANDLE_MOVED);
-    };
-  }, [map, handle.latitude, handle.longitude, words]);
+    moveHandle(map, { latitude, longitude, element: element.current });
+  }, [map, latitude, longitude, words]);
+  useEffect(() => () => moveHandle(map, null), [map]);
 
   function pressed(event: KeyboardEvent) {
     const last = stops.length - 1;
