@@ -37,10 +37,10 @@ test('[W4] a user turns notifications on, says when and what, and reads why a me
   person,
   url,
 }) => {
-  const page = await person(6, { serviceWorkers: 'allow' });
+  const page = await person(9, { serviceWorkers: 'allow' });
   await letSubscribe(page.context());
   await page.goto('/');
-  await page.getByRole('button', { name: `Menu of ${nameOf(6)}` }).click();
+  await page.getByRole('button', { name: `Menu of ${nameOf(9)}` }).click();
   await page.getByRole('link', { name: 'Notifications' }).click();
   const device = part(page, 'This device');
   await device.getByRole('button', { name: 'Turn on' }).click();
@@ -59,15 +59,15 @@ test('[W4] a user turns notifications on, says when and what, and reads why a me
   await when.getByRole('button', { name: 'For 8 hours' }).click();
   await expect(when).toContainText('Nothing notifies you until');
 
-  const friend = await person(7);
-  await sendTo(page, { to: 7, text: 'are you there?', url });
-  await sendTo(friend, { to: 6, text: 'yes, I am', url });
+  const friend = await person(11);
+  await sendTo(page, { to: 11, text: 'are you there?', url });
+  await sendTo(friend, { to: 9, text: 'yes, I am', url });
   const why = part(page, 'Why was I notified, or not?');
   await expect(async () => {
     await page.reload();
     await expect(why).toContainText('you were not to be disturbed', { timeout: 1_000 });
   }).toPass();
-  await expect(why.getByRole('link', { name: nameOf(7) })).toContainText('Direct message');
+  await expect(why.getByRole('link', { name: nameOf(11) })).toContainText('Direct message');
   await accessible(page);
   await page.setViewportSize({ width: 390, height: 844 });
   await accessible(page);

@@ -46,7 +46,7 @@ describe('[A41] a photo has an id', () => {
     const [ana, rui] = await people(2);
     const first = await upload(ana);
     expect(await photoOf(rui, ana)).toBe(first);
-    expect(await read(rui, first)).toMatchObject({ type: 'image/webp', permanent: true });
+    expect(await read(rui, first)).toMatchObject({ type: 'image/webp' });
     const second = await upload(ana, 200);
     expect(second).not.toBe(first);
     await expect(read(rui, first)).rejects.toMatchObject({ code: 'not_found' });
