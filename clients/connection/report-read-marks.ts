@@ -1,28 +1,16 @@
-import type { MAX_READS } from '@/protocol/fields';
+import { MAX_REPORTED, type Reporter, reportChanges } from './report-changes';
 import type { Ask } from './request';
 import type { Store } from './store';
-
-/** Milliseconds for which moves of read marks are collected before they are reported. */
-const TOGETHER_MS = 500;
-// Only the type is imported: the value would add the parser of the whole protocol to the page.
-const MAX_REPORTED: typeof MAX_READS = 100;
 
 /**
  * Reports the read marks of this device to the server, for the user's other devices, whenever they are ahead of the
  * server's. One conversation is reported by `mark_read`, several by `mark_all_read`. What cannot be reported now is
  * reported after the reconnect.
  */
-export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
-  pump(): void;
-  stop(): void;
-} {
+export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): Reporter {
   const reported = new Map<string, number>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let before = store.get().read;
 
-  function pump() {
-    clearTimeout(timer);
-    timer = undefined;
+  function reportAll() {
     const { read, log, link } = store.get();
     if (link.state !== 'ready') return reported.clear();
     const due = Object.entries(read).filter(
@@ -46,17 +34,5 @@ export function reportReadMarks({ store, ask }: { store: Store; ask: Ask }): {
     request.catch(() => {});
   }
 
-  const stop = store.subscribe(() => {
-    const { read } = store.get();
-    if (read === before) return;
-    before = read;
-    timer ??= setTimeout(pump, TOGETHER_MS);
-  });
-  return {
-    pump,
-    stop() {
-      clearTimeout(timer);
-      stop();
-    },
-  };
+  return reportChanges({ store, partOf: ({ read }) => read, report: reportAll });
 }

@@ -2,14 +2,12 @@ import type { WireEntry } from '@/protocol/messages';
 import type { Conversation } from '../state/log';
 import type { State } from '../state/state';
 import { countsAsUnread, readMarkOf } from '../state/unread';
+import { MAX_REPORTED, type Reporter, reportChanges } from './report-changes';
 import type { Ask } from './request';
 import type { Store } from './store';
 
-/** Milliseconds for which messages are collected before they are reported; a notification waits for 2 s. */
-const TOGETHER_MS = 500;
 /** Milliseconds after which a message is not reported: whether it notifies was decided long before. */
 const RECENT_MS = 600_000;
-const MAX_REPORTED = 100;
 
 /**
  * Tells the server up to where this page has shown conversations while it was in use, so that closed pages are not
@@ -27,14 +25,10 @@ export function reportShown({
   /** Whether the user sees this page now. */
   isInUse: () => boolean;
   now?: () => number;
-}): { pump(): void; stop(): void } {
+}): Reporter {
   const reported = new Map<string, number>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let before = store.get().log;
 
-  function pump() {
-    clearTimeout(timer);
-    timer = undefined;
+  function report() {
     const state = store.get();
     if (state.link.state !== 'ready' || !isInUse()) return;
     const due: [string, number][] = [];
@@ -50,19 +44,7 @@ export function reportShown({
     ask('mark_shown', { conversations: Object.fromEntries(some) }).catch(() => {});
   }
 
-  const stop = store.subscribe(() => {
-    const { log } = store.get();
-    if (log === before) return;
-    before = log;
-    timer ??= setTimeout(pump, TOGETHER_MS);
-  });
-  return {
-    pump,
-    stop() {
-      clearTimeout(timer);
-      stop();
-    },
-  };
+  return reportChanges({ store, partOf: ({ log }) => log, report });
 }
 
 /**
