@@ -1,17 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compressScripts } from '@/bin/compress.mjs';
+import { serveHandler } from '@/tests/support/handler-server';
 import { handleCompressedScript } from './compressed-scripts';
 import { accepts } from './respond';
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'quad-scripts-'));
 const script = 'export const words = "again and again and again and again and again";'.repeat(50);
-let server: Server;
-let url: string;
+let server: Awaited<ReturnType<typeof serveHandler>>;
 
 beforeAll(async () => {
   mkdirSync(path.join(folder, 'static/chunks'), { recursive: true });
@@ -19,20 +18,15 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'static/chunks/0a~b-c.js.map'), '{}');
   writeFileSync(path.join(folder, 'secret.js.br'), 'not to be served');
   compressScripts(folder);
-  server = createServer(async (request, response) => {
-    if (!(await handleCompressedScript(folder, request, response))) response.writeHead(418).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  server = await serveHandler((request, response) => handleCompressedScript(folder, request, response));
 });
 afterAll(() => {
-  server.closeAllConnections();
   server.close();
   rmSync(folder, { recursive: true });
 });
 
 const ask = (file: string, encoding: string, method = 'GET') =>
-  fetch(`${url}/_next/static/${file}`, { method, headers: { 'accept-encoding': encoding } });
+  fetch(`${server.url}/_next/static/${file}`, { method, headers: { 'accept-encoding': encoding } });
 
 test('a script is served as the build compressed it, for ever, to clients that accept it', async () => {
   const answer = await ask('chunks/0a~b-c.js?dpl=1', 'gzip, br;q=0.5');
