@@ -15,6 +15,12 @@ export interface Browsers {
   close(): Promise<void>;
 }
 
+/** Ends the sign-in of the browser, if it has one: a later test may count the devices of the same user. */
+async function signOut(context: BrowserContext, key: string): Promise<void> {
+  const { baseURL } = JSON.parse(key) as BrowserOptions;
+  await context.request.post('/api/v1/sign-out', { data: {}, headers: { Origin: baseURL } });
+}
+
 /** What one page leaves for the next: a browser that a test has changed with it is closed. */
 const LASTING = ['addInitScript', 'exposeBinding', 'exposeFunction', 'route', 'routeWebSocket'];
 
@@ -74,6 +80,7 @@ export function createBrowsers(browser: Browser): Browsers {
       for (const each of context.pages()) await each.waitForLoadState();
       if (one.hasLasting || page.isClosed()) {
         taken.delete(page);
+        await signOut(context, key);
         await context.close();
         return;
       }
@@ -88,6 +95,7 @@ export function createBrowsers(browser: Browser): Browsers {
       const { origin } = new URL(page.url());
       await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
       await devtools.detach();
+      await signOut(context, key);
       await context.clearCookies();
       await context.clearPermissions();
       await context.setGeolocation(null);
