@@ -15,10 +15,13 @@ export interface Browsers {
   close(): Promise<void>;
 }
 
-/** Ends the sign-in of the browser, if it has one: a later test may count the devices of the same user. */
+/**
+ * Ends the sign-in of the browser, if it has one: a later test may count the devices of the same user. A node that the
+ * test has stopped has no later test.
+ */
 async function signOut(context: BrowserContext, key: string): Promise<void> {
   const { baseURL } = JSON.parse(key) as BrowserOptions;
-  await context.request.post('/api/v1/sign-out', { data: {}, headers: { Origin: baseURL } });
+  await context.request.post('/api/v1/sign-out', { data: {}, headers: { Origin: baseURL } }).catch(() => {});
 }
 
 /** What one page leaves for the next: a browser that a test has changed with it is closed. */
@@ -80,6 +83,9 @@ export function createBrowsers(browser: Browser): Browsers {
       for (const each of context.pages()) await each.waitForLoadState();
       if (one.hasLasting || page.isClosed()) {
         taken.delete(page);
+        one.onError = () => {};
+        // Without its pages, which would notice the end of the sign-in.
+        for (const each of context.pages()) await each.close();
         await signOut(context, key);
         await context.close();
         return;

@@ -101,7 +101,9 @@ describe('[R10] a suspended user', () => {
     const conversationId = entries[0]?.conversation.id as string;
     const history = await showHistory(core.app, { actor: rui, conversationId });
     expect(history.entries.map(({ message }) => message.text)).toEqual(['still here']);
-    await core.db.pool.query(`UPDATE users SET suspended_until = now() WHERE id = $1`, [ana.userId]);
+    await core.db.pool.query(`UPDATE users SET suspended_until = now() - interval '1 s' WHERE id = $1`, [
+      ana.userId,
+    ]);
     expect(await core.app.commands.authenticateToken({ token })).toMatchObject({ username: ana.username });
   });
 
