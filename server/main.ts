@@ -53,6 +53,13 @@ async function start(signal: AbortSignal): Promise<Running> {
 }
 
 /**
+ * Connections that the kernel keeps until the node accepts them; `net.core.somaxconn` limits it, 4,096 by default. A
+ * client beyond the limit believes that it is connected, and repeats its request after times that double: of 10,000
+ * clients that come at once, with Node's limit of 511, the last ones wait for minutes.
+ */
+const MAX_UNACCEPTED = 16_384;
+
+/**
  * Creates and starts the parts of the node in order; the returned `stop` stops them. `signal` aborts the wait for the
  * database.
  */
@@ -69,7 +76,7 @@ async function startNode(
   const { http, serve } = createHttp(config);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(config.port, config.host, resolve);
+    http.listen({ port: config.port, host: config.host, backlog: MAX_UNACCEPTED }, resolve);
   });
   const publicUrl = config.publicUrl ?? addressOf(http.address() as AddressInfo);
 

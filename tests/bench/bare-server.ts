@@ -20,4 +20,7 @@ process.on('message', (message: { emit?: string }) => {
   io.emit('new_message', ['everybody'], [entry]);
 });
 process.once('SIGTERM', () => process.exit(0));
-http.listen(Number(process.argv[2]), '127.0.0.1', () => console.log('ready'));
+// As many unaccepted connections as a node of Quad allows.
+http.listen({ port: Number(process.argv[2]), host: '127.0.0.1', backlog: 16_384 }, () =>
+  console.log('ready'),
+);
