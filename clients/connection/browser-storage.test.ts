@@ -72,3 +72,19 @@ test('what is stored is deleted once, so that a later sign-in keeps its own', as
   await storage.write('state', 'state', 1);
   expect([vi.mocked(forgetPerson).mock.calls.length, vi.mocked(openVault).mock.calls.length]).toEqual([1, 0]);
 });
+
+test('a browser that stores nothing, because storage is forbidden or full, has nothing, and no write fails', async () => {
+  vi.mocked(openVault).mockRejectedValue(new DOMException('no', 'SecurityError'));
+  const forbidden = openBrowserStorage('ana');
+  await forbidden.write('state', 'state', 1);
+  expect(await forbidden.load()).toEqual({ drafts: new Map(), unsent: new Map() });
+  await forbidden.forget();
+
+  const { vault } = vaultOf();
+  vault.write = () => Promise.reject(new DOMException('no', 'QuotaExceededError'));
+  vi.mocked(openVault).mockResolvedValue(vault);
+  vi.mocked(reopenVault).mockResolvedValue(vault);
+  const full = openBrowserStorage('ana');
+  await full.write('state', 'state', 1);
+  expect((await full.read('state')).size).toBe(0);
+});

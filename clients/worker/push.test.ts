@@ -96,7 +96,7 @@ const read = (seq: number): PushPayload => ({
   quad: { kind: 'read', conversation: CONVERSATION, seq, unread: 0 },
 });
 
-test('[W6] the newest message of a conversation is shown, never an older one after it, and none that was read', async () => {
+test('[W6][W9] the newest message of a conversation is shown, never an older one after it, and none that was read', async () => {
   const { push, titles, badges } = start();
   await push(message(2));
   await push(message(1));
@@ -109,7 +109,29 @@ test('[W6] the newest message of a conversation is shown, never an older one aft
   expect(titles()).toEqual([]);
   await push(message(3));
   expect(titles()).toEqual([]);
-  expect(badges.slice(3)).toEqual([3, 0, 0, 3]);
+  expect(badges).toEqual([2, 3, 0, 0]);
+});
+
+test('[W9] messages that arrive at the same time are shown in order', async () => {
+  const { push, titles, badges } = start();
+  await Promise.all([push(message(2)), push(message(1)), push(message(3))]);
+  expect(titles()).toEqual(['message 3']);
+  expect(badges).toEqual([2, 3]);
+});
+
+test('[W9] a push message that this build does not know, or that is none, does not stop later ones', async () => {
+  const { push, emit, titles } = start();
+  const unknown = { ...message(1, 'from a later build'), quad: { kind: 'later' } } as unknown as PushPayload;
+  await push({ ...unknown, notification: { ...unknown.notification, tag: 'later' } } as PushPayload);
+  await push({ quad: { kind: 'later' } } as unknown as PushPayload);
+  const broken = {
+    json() {
+      throw new SyntaxError('no JSON');
+    },
+  };
+  await expect(emit('push', { data: broken })).rejects.toThrow('no JSON');
+  await push(message(2));
+  expect(titles()).toEqual(['from a later build', 'message 2']);
 });
 
 test('a tap opens the message, and the actions mark it as read, mute for an hour, or answer', async () => {

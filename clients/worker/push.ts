@@ -27,25 +27,36 @@ export function listenToPushes(scope: WorkerScope): void {
   /** Answers that could not be sent, until a page takes them. */
   let unsent: UnsentAnswer[] = [];
 
-  async function receive({ data }: PushEvent): Promise<void> {
+  /** The end of what is done about the push messages so far. */
+  let received: Promise<void> = Promise.resolve();
+
+  /** One after another, because each is compared with what the one before shows. */
+  function receive(event: PushEvent): Promise<void> {
+    const handled = received.then(() => handle(event));
+    received = handled.catch(() => {});
+    return handled;
+  }
+
+  async function handle({ data }: PushEvent): Promise<void> {
     if (!data) return;
     const { quad, notification } = data.json() as PushPayload;
     if (quad.kind === 'read')
       read.set(quad.conversation, Math.max(quad.seq, read.get(quad.conversation) ?? 0));
-    await (notification
-      ? show(quad, notification)
-      : quad.kind === 'read' && remove(quad.conversation, quad.seq));
-    if (quad.kind !== 'test' && quad.unread !== undefined) await setBadge(quad.unread);
+    const isLate = notification && !(await show(quad, notification));
+    if (quad.kind === 'read') await remove(quad.conversation, quad.seq);
+    // The number of a late message was counted before that of what is shown.
+    if (quad.kind !== 'test' && quad.unread !== undefined && !isLate) await setBadge(quad.unread);
   }
 
+  /** Shows a notification. Returns false for a message that is older than what is shown or was read. */
   async function show(
     quad: PushMessage,
     { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const { user, conversation, seq } =
       quad.kind === 'message' ? quad : { user: '', conversation: null, seq: 0 };
     const newest = Math.max(read.get(tag) ?? 0, ...(await shownOf(tag)).map((each) => dataOf(each).seq));
-    if (quad.kind === 'message' && newest >= seq) return;
+    if (quad.kind === 'message' && newest >= seq) return false;
     const options: Options = {
       body,
       lang,
@@ -61,6 +72,7 @@ export function listenToPushes(scope: WorkerScope): void {
       })),
     };
     await scope.registration.showNotification(title, options);
+    return true;
   }
 
   /** Removes the notification of a conversation, unless it is of a later message. */
