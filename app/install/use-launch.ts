@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
+import { shortened } from '@/clients/worker/share-url';
 
 export interface Launch {
   /** A shortcut of the installed app opens the dialog of a new message. */
@@ -32,7 +33,8 @@ export function useLaunch(launch: Launch): void {
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text);
+    // Any page can link to this one with a text of any length.
+    return shortened(decodeURIComponent(text));
   } catch {
     return ''; // not from the share target
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { shareUrl } from './share-url';
+import { shareUrl, shortened } from './share-url';
 
 const textOf = (shared: Record<string, string>) =>
   decodeURIComponent(shareUrl(new URLSearchParams(shared)).replace('/#share=', ''));
@@ -16,4 +16,5 @@ test('title, text and URL become one text, each once', () => {
 
 test('a shared text has at most the characters of a message', () => {
   expect([...textOf({ text: '😀'.repeat(5_000) })].length).toBe(4_000);
+  expect([...shortened('😀'.repeat(1_000_000))].length).toBe(4_000);
 });

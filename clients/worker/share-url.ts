@@ -11,5 +11,9 @@ export function shareUrl(shared: URLSearchParams): string {
   const text = parts.filter(
     (part, at) => part && !parts.slice(at + 1).some((other) => other?.includes(part)),
   );
-  return `/#share=${encodeURIComponent([...text.join('\n')].slice(0, MAX_CHARACTERS).join(''))}`;
+  return `/#share=${encodeURIComponent(shortened(text.join('\n')))}`;
 }
+
+/** Returns the beginning of a shared text, as much as a message can have. */
+export const shortened = (text: string): string =>
+  [...text.slice(0, 2 * MAX_CHARACTERS)].slice(0, MAX_CHARACTERS).join('');
