@@ -5,7 +5,7 @@ import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { afterEach, expect, test, vi } from 'vitest';
 import { openWebSocket } from '@/tests/bench/load/websocket';
-import { PING_INTERVAL_MS, startPings } from './pings';
+import { PING_INTERVAL_MS, PING_TIMEOUT_MS, startPings } from './pings';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -45,6 +45,10 @@ test('all connections have one timer; each is pinged once in an interval, few at
   }
   stop();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+test('[P20] an interval, a tick of 250 ms, and the time for an answer are 35 s', () => {
+  expect(PING_INTERVAL_MS + 250 + PING_TIMEOUT_MS).toBe(35_000);
 });
 
 test('a late event loop delays no ping by more than a tick; a closed connection is not pinged', () => {

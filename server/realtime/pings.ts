@@ -1,16 +1,16 @@
 import type { Server } from 'socket.io';
 import { type FrameOptions, PING_OPTIONS } from './encoded-event';
 
-/**
- * The interval at which a connection is pinged, and how long its client may take to answer; engine.io tells both to
- * clients. So a connection whose client is gone ends within 35 s [P20], and a client waits as long for a server that
- * is gone.
- */
-export const PING_INTERVAL_MS = 25_000;
-export const PING_TIMEOUT_MS = 10_000;
-
 /** Connections whose pings are due in the same tick are pinged together. */
 const TICK_MS = 250;
+
+/**
+ * The interval at which a connection is pinged, and how long its client may take to answer; engine.io tells both to
+ * clients. So a connection whose client is gone ends within 35 s [P20], also when a ping is a tick late, and a client
+ * waits as long for a server that is gone.
+ */
+export const PING_INTERVAL_MS = 25_000;
+export const PING_TIMEOUT_MS = 10_000 - TICK_MS;
 
 /** The parts of an engine.io 6 connection that concern pings. They are not documented. */
 interface Connection {
