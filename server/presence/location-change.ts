@@ -19,11 +19,13 @@ export function locationChange(
   const sharingPeriod = sharingPeriodIn(before.sharingPeriod, cell);
   if (!sharingPeriod) return NOT_SHARING;
   const { expiryMs } = config.presence;
-  const slack = (buildingId !== null && places.get(buildingId)?.radius) || 0;
+  // The building may have been removed while the change waited.
+  const building = buildingId === null ? undefined : places.get(buildingId);
+  const slack = building?.radius ?? 0;
   const next = { cell, slack, device };
   return {
     cell,
-    buildingId,
+    buildingId: building?.id ?? null,
     declared: false,
     deviceId: device,
     sharingPeriod,
