@@ -109,7 +109,7 @@ export function createApp(
     });
   const vapid = createVapid(config.authSecret, config.push.contact ?? contactOf(publicUrl));
   const endpoints = createEndpoints(config.push.hosts);
-  const push = createPushClient({ vapid, endpoints, log });
+  const push = createPushClient({ vapid, endpoints, log, metrics });
   const notifier = createNotifier({
     db,
     push,

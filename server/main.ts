@@ -129,8 +129,8 @@ async function startNode(
         // Waits for it, because it takes only a second, and a later start would not continue it.
         ['sample conversations', () => sampleConversations],
         ['clocks', () => maintenance.stop()],
-        // What is not sent in time another node sends later.
-        ['notifications', () => app.notifier.settled()],
+        // What waits another node sends.
+        ['notifications', () => app.notifier.stop()],
         // Ends all sessions in one step, before each connection ends by itself.
         ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
         // Clients reconnect by themselves, to another node or to this one after its restart.

@@ -69,6 +69,17 @@ export function createMetrics() {
       labelNames: ['of'] as const,
       registers,
     }),
+    pushes: new Counter({
+      name: 'quad_push_messages_total',
+      help: 'Push messages by what the push service answered; later: it is busy or did not answer; unsent: too many wait for it.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
+    pushesWaiting: new Gauge({
+      name: 'quad_push_messages_waiting',
+      help: 'Push messages that wait for a push service or its answer.',
+      registers,
+    }),
     brokerUp: new Gauge({ name: 'quad_broker_up', help: '1 while the broker is connected.', registers }),
   };
 }

@@ -51,15 +51,18 @@ function isQuiet({ quietFrom: from, quietUntil: until, timeZone }: Candidate, no
   return from <= until ? minute >= from && minute < until : minute >= from || minute < until;
 }
 
+/** By the name of the time zone: to create one takes longer than everything else of a decision. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+const MAX_CLOCKS = 1_000;
+
 function minuteOfDay(now: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-    timeZone,
-  })
-    .formatToParts(now)
-    .map(({ type, value }) => [type, Number(value)]);
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en', { hour: 'numeric', minute: 'numeric', hourCycle: 'h23', timeZone });
+    if (clocks.size >= MAX_CLOCKS) clocks.clear();
+    clocks.set(timeZone, clock);
+  }
+  const parts = clock.formatToParts(now).map(({ type, value }) => [type, Number(value)]);
   const { hour = 0, minute = 0 } = Object.fromEntries(parts) as Record<string, number>;
   return hour * 60 + minute;
 }

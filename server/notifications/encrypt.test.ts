@@ -1,7 +1,7 @@
 import { createECDH } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decrypt } from '@/tests/support/decrypt-push';
-import { areUsable, encrypt, PLAINTEXT_BYTES } from './encrypt';
+import { areUsable, encrypt, PLAINTEXT_BYTES } from './encrypt.mjs';
 
 const bytes = (text: string) => Buffer.from(text, 'base64url');
 

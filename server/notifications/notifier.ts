@@ -2,33 +2,15 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { NotificationPort } from '@/server/conversations/notification-port';
 import type { EntryRef } from '@/server/conversations/store/entry-ref';
-import { countUnread } from '@/server/conversations/store/views';
 import type { Log } from '@/server/log';
-import { createBatchedCall } from '@/server/queue';
 import { decide } from './decide';
-import { mustShow } from './endpoints';
-import { messagePayload, readPayload } from './payload';
-import { type PushClient, topicOf } from './push-client';
-import { nextAttempt, resultsOf } from './results';
-import { findCandidates, type Messages, readContents } from './store/candidates';
-import {
-  claimDue,
-  type DueNotification,
-  displayAgain,
-  endDisplayed,
-  type Finished,
-  insertDecisions,
-  type Key,
-  storeFinished,
-  sweep,
-} from './store/notifications';
-import {
-  deleteEnded,
-  deleteOfEndedSignIns,
-  noteResults,
-  type Subscription,
-  subscriptionsOf,
-} from './store/subscriptions';
+import { createInHand } from './in-hand';
+import type { PushClient } from './push-client';
+import { createRemoveNotifications } from './remove-notifications';
+import { BATCH, createSendNotifications } from './send-notifications';
+import { findCandidates, type Messages } from './store/candidates';
+import { claimDue, type DueNotification, insertDecisions, storeFinished, sweep } from './store/notifications';
+import { deleteOfEndedSignIns } from './store/subscriptions';
 
 /** Decides who is notified of messages, and sends the notifications. */
 export interface Notifier extends NotificationPort {
@@ -38,23 +20,30 @@ export interface Notifier extends NotificationPort {
   sweep(): Promise<void>;
   /** Does what is due. A node calls it several times a second. */
   tick(): Promise<void>;
-  /** Resolves when no notification is being sent. */
+  /** Resolves when nothing is being sent and nothing waits that is due. */
   settled(): Promise<void>;
+  /** Claims nothing more, and resolves when nothing is being sent. */
+  stop(): Promise<void>;
 }
 
 /** The interval at which a node looks for what other nodes or an earlier attempt left to do. */
 const SWEEP_MS = 5_000;
-/** The maximum number of messages that are decided, and of notifications that are prepared, at once. */
-const BATCH = 200;
+/** The maximum number of decisions that one statement stores, so that the event loop answers people in between. */
+const STORED_AT_ONCE = 1_000;
+/** The maximum number of notifications in hand with which a node claims more of those that wait. */
+const BACKLOG = 300;
+/** The maximum number in hand with which a node sends what it has just decided: that does not wait for the backlog. */
+const MAX_IN_HAND = 1_000;
 /** The maximum number of noted messages; what is beyond is decided by the sweep, half a minute later. */
 const MAX_NOTED = 20_000;
 /** The maximum number of periods that a sweep looks at. */
 const MAX_PERIODS = 20;
-/** The number of users whose unread messages one statement counts. */
-const COUNTED_AT_ONCE = 20;
-/** Milliseconds after which a removal is tried again when the push service does not say. */
-const REMOVAL_RETRY_MS = 60_000;
-const DAY_SECONDS = 86_400;
+
+/** What was decided: what this node sends, and whether more waits for any node. */
+interface Decided {
+  due: DueNotification[];
+  isMore: boolean;
+}
 
 /** Creates the notifier. `afterMs`: how long a message waits for a visible page to show it. */
 export function createNotifier({
@@ -78,41 +67,62 @@ export function createNotifier({
   let sweptAt = 0;
   /** Whether there is a subscription, as of the last sweep. */
   let subscribed = false;
-  const sending = new Map<string, Promise<void>>();
-  /** What could not be removed from a device, and when to try again; lost when the node ends. */
-  const unremoved = new Map<string, Key & { at: number }>();
-
-  const finish = createBatchedCall({
-    maxBatch: BATCH,
-    async run(finished: (Finished & Sent)[]) {
-      await db.transaction(async (client) => {
-        await storeFinished(client, finished);
-        await noteResults(
-          client,
-          finished.flatMap(({ results }) => results),
-        );
-        await deleteEnded(
-          client,
-          finished.flatMap(({ ended }) => ended),
-        );
-      });
-      // It may have been read while it was sent.
-      for (const { userId, displayed } of finished) if (displayed) readers.add(userId);
-      return finished;
-    },
+  let stopped = false;
+  let backlog: Promise<void> | null = null;
+  const inHand = createInHand(log);
+  const send = createSendNotifications({
+    db,
+    push,
+    publicUrl,
+    inHand,
+    log,
+    // It may have been read while it was sent.
+    onDisplayed: (userId) => readers.add(userId),
   });
+  const removeRead = createRemoveNotifications({ db, push, inHand, log });
 
-  async function decideOn(client: PoolClient, messages: Messages): Promise<DueNotification[]> {
+  async function decideOn(client: PoolClient, messages: Messages): Promise<Decided> {
     const now = new Date();
-    const candidates = await findCandidates(client, messages);
-    return insertDecisions(
-      client,
-      candidates.map((candidate) => ({ ...candidate, outcome: decide(candidate, now) })),
-    );
+    const decisions = (await findCandidates(client, messages)).map((candidate) => ({
+      ...candidate,
+      outcome: decide(candidate, now),
+    }));
+    const due: DueNotification[] = [];
+    for (let i = 0; i < decisions.length; i += STORED_AT_ONCE) {
+      const claimable = Math.max(0, MAX_IN_HAND - inHand.size() - due.length);
+      due.push(...(await insertDecisions(client, decisions.slice(i, i + STORED_AT_ONCE), claimable)));
+    }
+    const isMore = decisions.filter(({ outcome }) => outcome === 'due').length > due.length;
+    return { due, isMore };
   }
 
-  /** Claims what waits, and decides on it again. Returns what is still due; stores why the rest is not. */
-  async function claimStillDue(): Promise<DueNotification[]> {
+  async function sendDecided({ due, isMore }: Decided): Promise<void> {
+    await send(due);
+    if (isMore) startBacklog();
+  }
+
+  /** Begins to send what waits in the database, unless that is under way. */
+  function startBacklog(): void {
+    backlog ??= sendBacklog()
+      .catch((err) => log.warn({ err }, 'the notifications that wait could not be sent'))
+      .finally(() => {
+        backlog = null;
+      });
+  }
+
+  /** Sends what waits in the database, a batch whenever there is room. */
+  async function sendBacklog(): Promise<void> {
+    for (let claimed = BATCH; claimed === BATCH && !stopped; ) {
+      await inHand.room(BACKLOG);
+      claimed = await sendWaiting();
+    }
+  }
+
+  /**
+   * Claims what waits, decides on it again, and begins to send what is still due; stores why the rest is not. Returns the
+   * number of claimed notifications.
+   */
+  async function sendWaiting(): Promise<number> {
     const now = new Date();
     const claimed = (await claimDue(db, BATCH)).map((each) => {
       const decided = decide(each, now);
@@ -122,157 +132,21 @@ export function createNotifier({
       db.pool,
       claimed.filter(({ outcome }) => outcome !== 'due').map((each) => ({ ...each, displayed: false })),
     );
-    return claimed.filter(({ outcome }) => outcome === 'due');
-  }
-
-  /** Reads what the notifications show and begins to send them. Resolves when they are being sent. */
-  async function send(due: readonly DueNotification[]): Promise<void> {
-    const fresh = due.filter((each) => !sending.has(keyOf(each)));
-    for (let i = 0; i < fresh.length; i += BATCH) await sendBatch(fresh.slice(i, i + BATCH));
-  }
-
-  async function sendBatch(due: readonly DueNotification[]): Promise<void> {
-    const userIds = usersOf(due);
-    const [contents, subscriptions, unread] = await Promise.all([
-      readContents(db.pool, due),
-      subscriptionsOf(db.pool, userIds),
-      unreadOf(userIds),
-    ]);
-    due.forEach((each, n) => {
-      const content = contents[n];
-      const devices = content ? subscriptions.filter(({ userId }) => userId === each.userId) : [];
-      const work = sendOne(each, devices, (device) =>
-        messagePayload(
-          { ...each, content: content as NonNullable<typeof content>, unread: unread.get(each.userId) },
-          device,
-          publicUrl,
-        ),
-      );
-      track(keyOf(each), work);
-    });
-  }
-
-  async function sendOne(
-    due: DueNotification,
-    devices: readonly Subscription[],
-    payloadFor: (device: Subscription) => ReturnType<typeof messagePayload>,
-  ): Promise<void> {
-    const handling = {
-      ttl: DAY_SECONDS,
-      urgency: due.kind === 'room' ? ('normal' as const) : ('high' as const),
-      topic: topicOf(due.userId, due.conversationId),
-    };
-    const done = new Set(due.devices.filter(({ result }) => result !== 'later').map(({ id }) => id));
-    const attempts = await Promise.all(
-      devices
-        .filter(({ signInId }) => !done.has(signInId))
-        .map(async (device) => {
-          if (device.directOnly && due.kind !== 'direct') return { device, pushed: null };
-          return { device, pushed: await push.send(device, payloadFor(device), handling) };
-        }),
-    );
-    const sent = resultsOf(due.devices, attempts);
-    const { userId, conversationId, seq } = due;
-    await finish({
-      userId,
-      conversationId,
-      seq,
-      attempts: due.attempts,
-      ...sent,
-      ...nextAttempt(due.attempts, sent.devices, attempts),
-    });
-  }
-
-  /** Removes the notifications of what users have read, from the devices that showed them. */
-  async function endReads(userIds: readonly string[] | null): Promise<void> {
-    // One transaction: what is not sent because a statement failed is still displayed.
-    const { ended, subscriptions } = await db.transaction(async (client) => {
-      const ended = await endDisplayed(client, userIds);
-      return {
-        ended,
-        subscriptions: ended.length > 0 ? await subscriptionsOf(client, usersOf(ended)) : [],
-      };
-    });
-    const unread = await unreadOf(usersOf(ended));
-    for (const each of ended) {
-      const devices = subscriptions.filter(
-        ({ userId, signInId, endpoint }) =>
-          userId === each.userId && each.deviceIds.includes(signInId) && !mustShow(endpoint),
-      );
-      track(`read:${keyOf(each)}`, removeFrom(each, devices, unread.get(each.userId)));
-    }
-  }
-
-  /** Removes a notification from devices; what a push service does not take now is removed later. */
-  async function removeFrom(
-    key: Key,
-    devices: readonly Subscription[],
-    unread: number | undefined,
-  ): Promise<void> {
-    const { userId, conversationId, seq } = key;
-    const pushes = await Promise.all(
-      devices.map((device) =>
-        push.send(device, readPayload(conversationId, seq, unread), {
-          ttl: DAY_SECONDS,
-          urgency: 'normal',
-          topic: topicOf(userId, conversationId),
-        }),
-      ),
-    );
-    const waits = pushes.flatMap((pushed) =>
-      pushed.result === 'later' ? (pushed.retryMs ?? REMOVAL_RETRY_MS) : [],
-    );
-    if (waits.length > 0) unremoved.set(keyOf(key), { ...key, at: Date.now() + Math.max(...waits) });
-    await deleteEnded(
-      db.pool,
-      devices.filter((_, n) => pushes[n]?.result === 'ended'),
-    );
-  }
-
-  /** Notes as displayed what could not be removed earlier, so that it is removed again. */
-  async function retryRemovals(): Promise<void> {
-    const due = [...unremoved].filter(([, { at }]) => at <= Date.now()).slice(0, BATCH);
-    await displayAgain(
-      db,
-      due.map(([, key]) => key),
-    );
-    for (const [id] of due) unremoved.delete(id);
-  }
-
-  function track(id: string, work: Promise<void>): void {
-    sending.set(
-      id,
-      work
-        .catch((err) => log.warn({ err }, 'what became of a notification could not be stored'))
-        .finally(() => sending.delete(id)),
-    );
-  }
-
-  /** Returns the badges of users; without those that could not be counted, as a badge is no reason to send nothing. */
-  async function unreadOf(userIds: readonly string[]): Promise<Map<string, number>> {
-    const unread = new Map<string, number>();
-    try {
-      for (let i = 0; i < userIds.length; i += COUNTED_AT_ONCE)
-        for (const [userId, count] of await countUnread(db.pool, userIds.slice(i, i + COUNTED_AT_ONCE)))
-          unread.set(userId, count);
-    } catch (err) {
-      log.warn({ err }, 'the unread messages for a badge could not be counted');
-    }
-    return unread;
+    await send(claimed.filter(({ outcome }) => outcome === 'due'));
+    return claimed.length;
   }
 
   async function sweepNow(): Promise<void> {
     subscribed = await deleteOfEndedSignIns(db);
     if (!subscribed) return;
-    await retryRemovals();
-    await endReads(null);
-    await send(await claimStillDue());
+    await removeRead(null);
+    startBacklog();
     for (let round = 0, isMore = true; isMore && round < MAX_PERIODS; round++) {
-      let left: DueNotification[] = [];
+      let left: Decided = { due: [], isMore: false };
       isMore = await sweep(db, async (client, period) => {
         left = await decideOn(client, period);
       });
-      await send(left);
+      await sendDecided(left);
     }
   }
 
@@ -282,6 +156,11 @@ export function createNotifier({
     const later = noted.findIndex(({ at }) => at > until);
     const due = noted.splice(0, later === -1 ? noted.length : later);
     return due.map(({ entry }) => entry);
+  }
+
+  async function settled(): Promise<void> {
+    await backlog;
+    await inHand.settled();
   }
 
   return {
@@ -307,20 +186,17 @@ export function createNotifier({
       if (!subscribed) return;
       for (let i = 0; i < entries.length; i += BATCH) {
         const some = { entries: entries.slice(i, i + BATCH) };
-        await send(await db.transaction((client) => decideOn(client, some)));
+        await sendDecided(await db.transaction((client) => decideOn(client, some)));
       }
       if (readers.size === 0) return;
       const userIds = [...readers];
       readers = new Set();
-      await endReads(userIds);
+      await removeRead(userIds);
     },
-    async settled() {
-      await Promise.all(sending.values());
+    settled,
+    async stop() {
+      stopped = true;
+      await settled();
     },
   };
 }
-
-const usersOf = (keys: readonly Key[]) => [...new Set(keys.map(({ userId }) => userId))];
-const keyOf = ({ userId, conversationId, seq }: Key) => `${userId}:${conversationId}:${seq}`;
-
-type Sent = ReturnType<typeof resultsOf>;

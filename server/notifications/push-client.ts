@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Agent as HttpAgent, request as httpRequest, type OutgoingHttpHeaders } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { PushPayload } from '@/protocol/push';
 import type { Log } from '@/server/log';
+import type { Metrics } from '@/server/metrics';
 import { createQueue, type Queue } from '@/server/queue';
-import { encrypt, PLAINTEXT_BYTES } from './encrypt';
+import { PLAINTEXT_BYTES } from './encrypt.mjs';
 import type { Endpoints } from './endpoints';
+import { createPushThread, type PostPush } from './post-push';
 import type { Vapid } from './vapid';
 
 /** A browser to send to. */
@@ -38,50 +38,93 @@ export interface PushClient {
   send(target: Target, payload: PushPayload, handling: Handling): Promise<Pushed>;
 }
 
-/** The number of concurrent requests to one push service, and so of connections: a dead one delays only itself. */
-const WIDTH = 32;
-/** The maximum number of messages that wait for one push service: they wait for less time than a claim lasts. */
-const MAX_WAITING = 128;
+/** The number of concurrent requests to one push service, and so of connections. */
+const WIDTH = 64;
+/** The maximum number of messages that wait for one push service; the notifier has fewer notifications in hand. */
+const MAX_WAITING = 2_000;
 const TIMEOUT_MS = 5_000;
+/** A push service that left so many requests in a row without an answer is silent, and is not asked for a while. */
+const SILENT_AFTER = 16;
+const SILENT_MS = 10_000;
+/** The maximum number of push services that are known to be silent. */
+const MAX_SILENT = 1_000;
 const MAX_RETRY_MS = 3_600_000;
 
 const FULL = new Error('Too many messages wait for this push service.');
+const NO_ANSWER = { result: 'later', status: null, retryMs: null } as const satisfies Pushed;
 
-/** Creates the client of push services (RFC 8030). It never follows a redirect, and keeps no body. */
+/** A push service while it is sent to. */
+interface Service {
+  queue: Queue;
+  /** The number of requests since its last answer. */
+  unanswered: number;
+}
+
+/**
+ * Creates the client of push services (RFC 8030). It never follows a redirect, and keeps no body. A push service that
+ * does not answer delays only its own messages: once it is silent, those that wait for it fail at once.
+ */
 export function createPushClient({
   vapid,
   endpoints,
   log,
+  metrics,
+  timeoutMs = TIMEOUT_MS,
+  post = createPushThread({ width: WIDTH, timeoutMs }),
+  now = Date.now,
 }: {
   vapid: Vapid;
   endpoints: Endpoints;
   log: Pick<Log, 'warn'>;
+  metrics: Pick<Metrics, 'pushes' | 'pushesWaiting'>;
+  timeoutMs?: number;
+  post?: PostPush;
+  /** Returns milliseconds; tests replace it. */
+  now?: () => number;
 }): PushClient {
-  /** By origin, while it is sent to. */
-  const queues = new Map<string, Queue>();
+  /** By origin. A user can name any number of subdomains of an allowed domain, so idle ones are not kept. */
+  const services = new Map<string, Service>();
+  const silentUntil = new Map<string, number>();
 
-  async function inQueue<T>(endpoint: string, work: () => Promise<T>): Promise<T> {
-    const { origin } = new URL(endpoint);
-    const queue =
-      queues.get(origin) ?? createQueue({ width: WIDTH, maxWaiting: MAX_WAITING, refuse: () => FULL });
-    queues.set(origin, queue);
+  async function inQueue(origin: string, work: (service: Service) => Promise<Pushed>): Promise<Pushed> {
+    const service = services.get(origin) ?? {
+      queue: createQueue({ width: WIDTH, maxWaiting: MAX_WAITING, refuse: () => FULL }),
+      unanswered: 0,
+    };
+    services.set(origin, service);
     try {
-      return await queue.run(work);
+      return await service.queue.run(() => work(service));
+    } catch (error) {
+      if (error !== FULL) throw error;
+      return { ...NO_ANSWER, unsent: true };
     } finally {
-      // A user can name any number of subdomains of an allowed domain.
-      if (queue.isIdle()) queues.delete(origin);
+      if (service.queue.isIdle()) services.delete(origin);
     }
   }
 
-  async function post(
-    { endpoint, ...keys }: Target,
+  function isSilent(origin: string): boolean {
+    const until = silentUntil.get(origin);
+    if (until === undefined || until > now()) return until !== undefined;
+    silentUntil.delete(origin);
+    return false;
+  }
+
+  function noteUnanswered(service: Service, origin: string): void {
+    service.unanswered += 1;
+    if (service.unanswered < SILENT_AFTER || isSilent(origin)) return;
+    if (silentUntil.size >= MAX_SILENT) silentUntil.clear();
+    silentUntil.set(origin, now() + SILENT_MS);
+    log.warn({ origin }, 'a push service does not answer');
+  }
+
+  async function postTo(
+    origin: string,
+    { endpoint, p256dh, auth }: Target,
     payload: PushPayload,
     handling: Handling,
   ): Promise<Pushed> {
-    // The setting may have changed since the browser subscribed.
-    if (!endpoints.isAllowed(endpoint)) return { result: 'ended' };
-    const { origin } = new URL(endpoint);
-    try {
+    return inQueue(origin, async (service) => {
+      if (isSilent(origin)) return NO_ANSWER;
       const headers = {
         Authorization: vapid.headerFor(origin),
         'Content-Encoding': 'aes128gcm',
@@ -90,70 +133,40 @@ export function createPushClient({
         Urgency: handling.urgency,
         Topic: handling.topic,
       };
-      const response = await postBytes(endpoint, headers, encrypt(bodyOf(payload), keys));
-      const pushed = resultOf(response);
+      const answer = await post({ url: endpoint, headers, text: textOf(payload), p256dh, auth });
+      if (!answer) {
+        noteUnanswered(service, origin);
+        return NO_ANSWER;
+      }
+      service.unanswered = 0;
+      const pushed = resultOf(answer);
       // An operator can mend a refused identity; the endpoint itself is a secret of the user.
       if (pushed.result === 'refused')
-        log.warn({ status: response.status, origin }, 'a push service refused a message');
+        log.warn({ status: answer.status, origin }, 'a push service refused a message');
       return pushed;
-    } catch {
-      return { result: 'later', status: null, retryMs: null };
-    }
+    });
   }
 
   return {
-    send: (target, payload, handling) =>
-      inQueue(target.endpoint, () => post(target, payload, handling)).catch((error): Pushed => {
-        if (error !== FULL) throw error;
-        return { result: 'later', status: null, retryMs: null, unsent: true };
-      }),
+    async send(target, payload, handling) {
+      // The setting may have changed since the browser subscribed.
+      if (!endpoints.isAllowed(target.endpoint)) return { result: 'ended' };
+      metrics.pushesWaiting.inc();
+      try {
+        const pushed = await postTo(new URL(target.endpoint).origin, target, payload, handling);
+        metrics.pushes.inc({ result: isUnsent(pushed) ? 'unsent' : pushed.result });
+        return pushed;
+      } finally {
+        metrics.pushesWaiting.dec();
+      }
+    },
   };
 }
 
-interface Response {
-  status: number;
-  /** The `Retry-After` header. */
-  retryAfter: string | null;
-}
+/** Returns whether the push service was not asked, because too many messages wait for it. */
+export const isUnsent = (pushed: Pushed | null) => pushed?.result === 'later' && pushed.unsent === true;
 
-const agents = {
-  'http:': new HttpAgent({ keepAlive: true, maxSockets: WIDTH }),
-  'https:': new HttpsAgent({ keepAlive: true, maxSockets: WIDTH }),
-};
-
-/** Posts bytes on a kept connection. Rejects when there is no answer in time. */
-async function postBytes(url: string, headers: OutgoingHttpHeaders, body: Buffer): Promise<Response> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const attempt = () =>
-    new Promise<Response | 'connection closed'>((resolve, reject) => {
-      const secure = url.startsWith('https:');
-      const sent = (secure ? httpsRequest : httpRequest)(
-        url,
-        {
-          method: 'POST',
-          agent: agents[secure ? 'https:' : 'http:'],
-          headers: { ...headers, 'Content-Length': body.length },
-          signal,
-        },
-        (response) => {
-          resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null });
-          // The body is not kept; the signal ends one that does not end.
-          response.on('error', () => {}).resume();
-        },
-      );
-      sent.on('error', (error: NodeJS.ErrnoException) =>
-        // The service closed a kept connection at the moment that it was used.
-        sent.reusedSocket && error.code === 'ECONNRESET' ? resolve('connection closed') : reject(error),
-      );
-      sent.end(body);
-    });
-  for (;;) {
-    const response = await attempt();
-    if (response !== 'connection closed') return response;
-  }
-}
-
-function resultOf({ status, retryAfter: header }: Response): Pushed {
+function resultOf({ status, retryAfter: header }: NonNullable<Awaited<ReturnType<PostPush>>>): Pushed {
   if (status >= 200 && status < 300) return { result: 'accepted' };
   if (status === 404 || status === 410) return { result: 'ended' };
   if (status === 429 || status >= 500) return { result: 'later', status, retryMs: retryAfter(header) };
@@ -168,15 +181,16 @@ function retryAfter(header: string | null, now = Date.now()): number | null {
 }
 
 /** Returns the JSON of a payload. Shortens the text of the notification until the JSON fits into one message. */
-export function bodyOf(payload: PushPayload): Buffer {
-  const json = Buffer.from(JSON.stringify(payload));
+export function textOf(payload: PushPayload): string {
+  const json = JSON.stringify(payload);
   const { notification } = payload;
-  if (json.length <= PLAINTEXT_BYTES || !notification || notification.body.length <= 1) return json;
+  const length = Buffer.byteLength(json);
+  if (length <= PLAINTEXT_BYTES || !notification || notification.body.length <= 1) return json;
   const characters = [...notification.body];
   // A character takes up to 6 bytes of JSON, as an escape.
-  const excess = Math.max(1, Math.ceil((json.length - PLAINTEXT_BYTES) / 6));
+  const excess = Math.max(1, Math.ceil((length - PLAINTEXT_BYTES) / 6));
   const body = `${characters.slice(0, Math.max(0, characters.length - excess - 1)).join('')}…`;
-  return bodyOf({ ...payload, notification: { ...notification, body } });
+  return textOf({ ...payload, notification: { ...notification, body } });
 }
 
 /** Returns the topic of a conversation of a user: push services take 32 characters of base64url. */

@@ -1,6 +1,6 @@
 import type { NotificationOutcome } from '@/protocol/notifications';
 import { deviceOf } from '@/server/accounts/device';
-import type { Pushed } from './push-client';
+import { isUnsent, type Pushed } from './push-client';
 import type { DeviceResult } from './store/notifications';
 import type { Subscription } from './store/subscriptions';
 
@@ -52,8 +52,6 @@ export function nextAttempt(
   if (has('later') || has('refused')) return { outcome: 'failed' };
   return { outcome: has('direct_only') ? 'not_chosen' : 'gone' };
 }
-
-const isUnsent = (pushed: Pushed | null) => pushed?.result === 'later' && pushed.unsent === true;
 
 /** Returns a failure as its user is shown it; null for none. */
 export function failureOf(pushed: Pushed): string | null {

@@ -3,7 +3,7 @@ import { fail } from '@/protocol/errors';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { NotificationsContext } from './context';
-import { areUsable } from './encrypt';
+import { areUsable } from './encrypt.mjs';
 import { assertBrowser } from './policy';
 import { storeSubscription } from './store/subscriptions';
 

@@ -33,6 +33,8 @@ export interface DueNotification {
 }
 
 export type Key = Pick<DueNotification, 'userId' | 'conversationId' | 'seq'>;
+export const keyOf = ({ userId, conversationId, seq }: Key) => `${userId}:${conversationId}:${seq}`;
+export const usersOf = (keys: readonly Key[]) => [...new Set(keys.map(({ userId }) => userId))];
 const keyColumns = (keys: readonly Key[]) => [
   keys.map(({ userId }) => userId),
   keys.map(({ conversationId }) => conversationId),
@@ -53,29 +55,38 @@ const MAX_LISTED = 50;
 const DUE = `n.user_id AS "userId", n.conversation_id AS "conversationId", n.seq, n.kind, n.at, n.attempts, n.devices,
   coalesce((SELECT st.text FROM notification_settings st WHERE st.user_id = n.user_id), 'all') AS text`;
 
-/** Stores decisions, each once. Returns those that are due, for this node to send. */
+/**
+ * Stores decisions, each once. Returns those that are due, for this node to send: `claimable` at most. The others that
+ * are due wait for any node.
+ */
 export async function insertDecisions(
   client: Client,
   decisions: readonly (Pick<Candidate, 'userId' | 'conversationId' | 'seq' | 'kind' | 'at'> & {
     outcome: NotificationOutcome;
   })[],
+  claimable: number,
 ): Promise<DueNotification[]> {
   if (decisions.length === 0) return [];
-  const { rows } = await client.query<DueNotification & { outcome: NotificationOutcome }>({
+  let due = 0;
+  const { rows } = await client.query<DueNotification>({
     name: 'insertDecisions',
-    text: `INSERT INTO notifications AS n (user_id, conversation_id, seq, kind, at, outcome, due_at)
-     SELECT u, c, s, k::"NotificationKind", t, o::"NotificationOutcome",
-       CASE WHEN o = 'due' THEN now() + ${CLAIM_SECONDS} * interval '1 second' END
-     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::text[]) AS d (u, c, s, k, t, o)
-     ORDER BY u, c, s ON CONFLICT DO NOTHING RETURNING n.outcome, ${DUE}`,
+    text: `WITH n AS (
+       INSERT INTO notifications (user_id, conversation_id, seq, kind, at, outcome, due_at)
+       SELECT u, c, s, k::"NotificationKind", t, o::"NotificationOutcome",
+         CASE WHEN o = 'due' THEN now() + CASE WHEN claimed THEN ${CLAIM_SECONDS} ELSE 0 END * interval '1 second' END
+       FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::timestamptz[], $6::text[], $7::bool[])
+         AS d (u, c, s, k, t, o, claimed)
+       ORDER BY u, c, s ON CONFLICT DO NOTHING RETURNING *)
+     SELECT ${DUE} FROM n WHERE n.due_at > now() + interval '1 second'`,
     values: [
       ...keyColumns(decisions),
       decisions.map(({ kind }) => kind),
       decisions.map(({ at }) => at),
       decisions.map(({ outcome }) => outcome),
+      decisions.map(({ outcome }) => outcome === 'due' && ++due <= claimable),
     ],
   });
-  return rows.filter(({ outcome }) => outcome === 'due');
+  return rows;
 }
 
 /** A claimed notification, with what decides again whether it is sent. */
@@ -94,8 +105,8 @@ export async function claimDue(db: Db, limit: number): Promise<Claimed[]> {
   const { rows } = await db.pool.query<Claimed>({
     name: 'claimDue',
     text: `WITH due AS (
-       SELECT n.user_id, n.conversation_id, n.seq FROM notifications n WHERE n.due_at <= now()
-       ORDER BY n.due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
+       SELECT n.user_id, n.conversation_id, n.seq FROM notifications n
+       WHERE n.due_at <= now() AND n.outcome = 'due' ORDER BY n.due_at LIMIT $1 FOR UPDATE SKIP LOCKED),
      claimed AS (
        UPDATE notifications n SET due_at = now() + ${CLAIM_SECONDS} * interval '1 second' FROM due d
        WHERE n.user_id = d.user_id AND n.conversation_id = d.conversation_id AND n.seq = d.seq RETURNING n.*)
@@ -113,7 +124,7 @@ export async function claimDue(db: Db, limit: number): Promise<Claimed[]> {
 }
 
 /** SQL: the notification is as the node claimed it that attempted it. */
-const CLAIMED = 'n.attempts = f.tries AND n.due_at IS NOT NULL';
+const CLAIMED = "n.attempts = f.tries AND n.outcome = 'due'";
 
 /** A notification after an attempt: decided, or to be tried again after `retryMs`. */
 export type Finished = Key & {
@@ -134,7 +145,7 @@ export async function storeFinished(client: Client, finished: readonly Finished[
     text: `UPDATE notifications n SET devices = f.d, displayed = n.displayed OR f.shown,
        outcome = CASE WHEN ${CLAIMED} THEN f.o::"NotificationOutcome" ELSE n.outcome END,
        attempts = CASE WHEN ${CLAIMED} AND f.counted THEN n.attempts + 1 ELSE n.attempts END,
-       due_at = CASE WHEN NOT (${CLAIMED}) THEN n.due_at
+       due_at = CASE WHEN NOT (${CLAIMED}) THEN CASE WHEN n.outcome = 'due' THEN n.due_at END
          WHEN f.retry IS NOT NULL THEN now() + f.retry * interval '1 millisecond' END
      FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::jsonb[], $6::bool[], $7::int[], $8::int[], $9::bool[])
        AS f (u, c, s, o, d, shown, retry, tries, counted)
@@ -152,22 +163,25 @@ export async function storeFinished(client: Client, finished: readonly Finished[
 }
 
 /**
- * Ends the display of notifications up to the user's read marks: of one user, or of all. Returns each conversation with
- * the last seq, once, for this node to tell the devices.
+ * Claims the notifications that devices display up to the user's read marks: of some users, or of all. Returns each
+ * conversation with the last seq, once, for this node to tell the devices. One that is due counts as read now.
  */
-export async function endDisplayed(
+export async function claimRead(
   client: Client,
   userIds: readonly string[] | null,
 ): Promise<(Key & { deviceIds: string[] })[]> {
   const { rows } = await client.query<Key & { devices: DeviceResult[][] }>({
-    name: userIds ? 'endDisplayedOf' : 'endDisplayed',
-    text: `WITH ended AS (
-       UPDATE notifications n SET displayed = false FROM marks k
+    name: userIds ? 'claimReadOf' : 'claimRead',
+    text: `WITH read AS (
+       UPDATE notifications n SET due_at = now() + ${CLAIM_SECONDS} * interval '1 second',
+         outcome = CASE n.outcome WHEN 'due' THEN 'read' ELSE n.outcome END
+       FROM marks k
        WHERE n.displayed AND k.user_id = n.user_id AND k.conversation_id = n.conversation_id AND k.read >= n.seq
+         AND (n.due_at IS NULL OR n.due_at <= now() OR n.outcome = 'due')
          ${userIds ? 'AND n.user_id = ANY($1)' : ''}
        RETURNING n.user_id, n.conversation_id, n.seq, n.devices)
      SELECT user_id AS "userId", conversation_id AS "conversationId", max(seq) AS seq, jsonb_agg(devices) AS devices
-     FROM ended GROUP BY user_id, conversation_id`,
+     FROM read GROUP BY user_id, conversation_id`,
     values: userIds ? [userIds] : [],
   });
   return rows.map(({ devices, ...key }) => ({
@@ -176,14 +190,20 @@ export async function endDisplayed(
   }));
 }
 
-/** Notes that devices still show notifications of the last day which could not be removed. */
-export async function displayAgain(db: Db, keys: readonly Key[]): Promise<void> {
-  if (keys.length === 0) return;
-  await db.pool.query(
-    `UPDATE notifications n SET displayed = true FROM unnest($1::uuid[], $2::uuid[], $3::int[]) AS k (u, c, s)
-     WHERE n.user_id = k.u AND n.conversation_id = k.c AND n.seq = k.s AND n.at > now() - interval '1 day'`,
-    keyColumns(keys),
-  );
+/** The removal of the notifications of a conversation up to a seq; `retryMs` if it is tried again. */
+export type Removal = Key & { retryMs: number | null };
+
+/** Stores which claimed notifications devices no longer display. A removal is tried again for a day. */
+export async function storeRemovals(client: Client, removals: readonly Removal[]): Promise<void> {
+  await client.query({
+    name: 'storeRemovals',
+    text: `UPDATE notifications n SET displayed = r.ms IS NOT NULL AND n.at > now() - interval '1 day',
+       due_at = CASE WHEN n.at > now() - interval '1 day' THEN now() + r.ms * interval '1 millisecond' END
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[]) AS r (u, c, s, ms)
+     WHERE n.user_id = r.u AND n.conversation_id = r.c AND n.seq <= r.s AND n.displayed
+       AND n.due_at IS NOT NULL AND n.outcome <> 'due'`,
+    values: [...keyColumns(removals), removals.map(({ retryMs }) => retryMs)],
+  });
 }
 
 /**

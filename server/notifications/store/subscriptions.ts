@@ -100,13 +100,28 @@ export async function deleteOfEndedSignIns(db: Db): Promise<boolean> {
 
 /** Returns the subscriptions of users whose sign-ins have not ended; none of a suspended user. */
 export async function subscriptionsOf(client: Client, userIds: readonly string[]): Promise<Subscription[]> {
-  const { rows } = await client.query<Subscription>(
-    `SELECT p.sign_in_id AS "signInId", p.user_id AS "userId", u.username, p.endpoint, p.p256dh, p.auth, p.language,
+  const { rows } = await client.query<Subscription>({
+    name: 'subscriptionsOf',
+    text: `SELECT p.sign_in_id AS "signInId", p.user_id AS "userId", u.username, p.endpoint, p.p256dh, p.auth, p.language,
        p.direct_only AS "directOnly", s.user_agent AS "userAgent"
      FROM push_subscriptions p JOIN sign_ins s ON ${SENT_TO} JOIN users u ON u.id = p.user_id WHERE p.user_id = ANY($1) ORDER BY p.created_at, p.sign_in_id`,
-    [userIds],
-  );
+    values: [userIds],
+  });
   return rows;
+}
+
+/** Returns the same by user id; without users who have none. */
+export async function devicesByUser(
+  client: Client,
+  userIds: readonly string[],
+): Promise<Map<string, Subscription[]>> {
+  const devices = new Map<string, Subscription[]>();
+  for (const each of await subscriptionsOf(client, userIds)) {
+    const own = devices.get(each.userId);
+    if (own) own.push(each);
+    else devices.set(each.userId, [each]);
+  }
+  return devices;
 }
 
 /** Returns the devices on which a user is notified, the oldest first. */

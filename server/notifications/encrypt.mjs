@@ -1,10 +1,12 @@
+// @ts-check
+// Plain JavaScript, because push-thread.mjs imports it.
 import { createCipheriv, createECDH, hkdfSync, randomBytes } from 'node:crypto';
 
-/** The keys of a browser's subscription: an uncompressed point of P-256, and 16 bytes. */
-export interface BrowserKeys {
-  p256dh: Buffer;
-  auth: Buffer;
-}
+/**
+ * The keys of a browser's subscription: an uncompressed point of P-256, and 16 bytes.
+ *
+ * @typedef {{ p256dh: Uint8Array, auth: Uint8Array }} BrowserKeys
+ */
 
 /** The bytes of a plaintext, which is padded to this length, so that the length of an encrypted one tells nothing. */
 export const PLAINTEXT_BYTES = 2_800;
@@ -15,15 +17,14 @@ const RECORD_BYTES = 4_096;
  * Encrypts a message for a browser (RFC 8291, with the content coding `aes128gcm` of RFC 8188). Returns the body of the
  * request to the push service.
  *
- * @param padTo the length to pad the plaintext to; a longer plaintext is not padded
- * @param fixed the sender's key pair and the salt; random unless a test needs a known result
+ * @param {Uint8Array} plaintext
+ * @param {BrowserKeys} keys
+ * @param {number} [padTo] the length to pad the plaintext to; a longer plaintext is not padded
+ * @param {{ privateKey: Buffer, salt: Buffer }} [fixed] the sender's private key and the salt; random unless a test
+ *   needs a known result
+ * @returns {Buffer}
  */
-export function encrypt(
-  plaintext: Buffer,
-  { p256dh, auth }: BrowserKeys,
-  padTo = PLAINTEXT_BYTES,
-  fixed?: { privateKey: Buffer; salt: Buffer },
-): Buffer {
+export function encrypt(plaintext, { p256dh, auth }, padTo = PLAINTEXT_BYTES, fixed) {
   const sender = createECDH('prime256v1');
   if (fixed) sender.setPrivateKey(fixed.privateKey);
   else sender.generateKeys();
@@ -37,7 +38,7 @@ export function encrypt(
   const cipher = createCipheriv('aes-128-gcm', key, nonce);
   // A 2 ends the text of the last record; what follows is padding.
   const padded = Buffer.alloc(Math.max(plaintext.length, padTo) + 1);
-  plaintext.copy(padded);
+  padded.set(plaintext);
   padded[plaintext.length] = 2;
   const header = Buffer.alloc(salt.length + 5);
   salt.copy(header);
@@ -46,14 +47,23 @@ export function encrypt(
   return Buffer.concat([header, senderKey, cipher.update(padded), cipher.final(), cipher.getAuthTag()]);
 }
 
-function hkdf(key: Buffer, salt: Buffer, info: (string | Buffer)[], length: number): Buffer {
-  return Buffer.from(
-    hkdfSync('sha256', key, salt, Buffer.concat(info.map((part) => Buffer.from(part))), length),
-  );
+/**
+ * @param {Buffer} key
+ * @param {Uint8Array} salt
+ * @param {(string | Uint8Array)[]} info
+ * @param {number} length
+ */
+function hkdf(key, salt, info, length) {
+  const parts = info.map((part) => (typeof part === 'string' ? Buffer.from(part) : part));
+  return Buffer.from(hkdfSync('sha256', key, salt, Buffer.concat(parts), length));
 }
 
-/** Returns whether the keys can be used: the point is on the curve, and the secret has its length. */
-export function areUsable({ p256dh, auth }: BrowserKeys): boolean {
+/**
+ * Returns whether the keys can be used: the point is on the curve, and the secret has its length.
+ *
+ * @param {BrowserKeys} keys
+ */
+export function areUsable({ p256dh, auth }) {
   if (auth.length !== 16 || p256dh.length !== 65) return false;
   const ecdh = createECDH('prime256v1');
   ecdh.generateKeys();
