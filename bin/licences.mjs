@@ -33,6 +33,12 @@ const EXCEPTIONS = [
     reason: 'Contains libvips on platforms where it cannot be a package of its own, unchanged.',
   },
   {
+    name: 'web-push',
+    licence: 'MPL-2.0',
+    reason: 'A peer in the benchmarks, unchanged.',
+    development: true,
+  },
+  {
     name: 'caniuse-lite',
     licence: 'CC-BY-4.0',
     reason: 'A table of browsers that the build of the pages reads; its author is named in the package.',
