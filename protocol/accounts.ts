@@ -46,6 +46,8 @@ export const wireProfile = z
     about: z.string().nullable().describe('What the user writes about themselves.'),
     searchable: z.boolean().describe('Other people can find the user by search.'),
     firstMessages,
+    receipts: z.boolean().describe('The user gives and gets receipts.'),
+    typing: z.boolean().describe('The user tells and is told who is writing.'),
   })
   .meta({ id: 'Profile' });
 export type WireProfile = z.infer<typeof wireProfile>;

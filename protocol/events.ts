@@ -6,6 +6,7 @@ import { logEvents } from './events/log';
 import { messageEvents } from './events/messages';
 import { peopleEvents } from './events/people';
 import { presenceEvents } from './events/presence';
+import { receiptEvents } from './events/receipts';
 import { serverEvents } from './events/server';
 import { sessionEvents } from './events/sessions';
 
@@ -23,6 +24,7 @@ export const clientEvents = {
   ...messageEvents,
   ...logEvents,
   ...conversationEvents,
+  ...receiptEvents,
   ...peopleEvents,
   ...presenceEvents,
 } as const;

@@ -124,6 +124,17 @@ export const wirePins = z
   .meta({ id: 'PinList', description: 'The conversations that a user has pinned.' });
 export type WirePins = z.infer<typeof wirePins>;
 
+export const wireReceipt = z
+  .strictObject({
+    delivered: seq.describe("A client of the other person has the user's messages up to this seq."),
+    read: seq.describe('The other person has read up to this seq.'),
+  })
+  .meta({
+    id: 'Receipt',
+    description: 'What the user may know of the other person. Neither ever decreases.',
+  });
+export type WireReceipt = z.infer<typeof wireReceipt>;
+
 const requestState = z
   .enum(['waiting', 'ignored'])
   .describe(
@@ -156,6 +167,9 @@ export const wireConversation = z
       .optional()
       .describe('The user marked the conversation as unread; `mark_read` up to `read` or beyond ends it.'),
     draft: wireDraft.optional(),
+    receipt: wireReceipt
+      .optional()
+      .describe('Of direct conversations with another person, unless the user has turned receipts off.'),
     version: z
       .number()
       .int()

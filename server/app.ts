@@ -5,6 +5,7 @@ import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
 import type { ChannelJoins } from './conversations/channel-joins';
+import type { DeliveredMarks } from './conversations/delivered-marks';
 import type { MessageWriter } from './conversations/message-writer';
 import type { Relay } from './conversations/relay';
 import type { ShownMarks } from './conversations/shown-marks';
@@ -30,6 +31,7 @@ import type { Rooms } from './realtime/rooms';
 import type { SessionQueues } from './realtime/session-queues';
 import type { SessionWriter } from './realtime/session-writer';
 
+import type { Typing } from './realtime/typing';
 /** The parts of one running server process; created by createApp. */
 export interface App {
   /** The id of the node, new at every start. */
@@ -56,6 +58,8 @@ export interface App {
   /** Up to where visible pages have shown conversations. */
   shownMarks: ShownMarks;
   /** Decides who is notified of messages on closed pages, and sends the notifications. */
+  /** Up to where clients have direct conversations. */
+  deliveredMarks: DeliveredMarks;
   notifier: Notifier;
   /** Sends to push services. */
   push: PushClient;
@@ -90,6 +94,8 @@ export interface App {
   /** The shortages of the node, and the work that it sheds meanwhile. */
   load: Load;
   /** The discovered endpoints of the OpenID provider; null without a provider. */
+  /** Who is writing where. */
+  typing: Typing;
   oidc: OidcDiscovery | null;
   /** Every command, bound to its context. */
   commands: BoundCommands;

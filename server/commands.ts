@@ -57,9 +57,11 @@ import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listMembers } from './conversations/list-members';
+import { listReaders } from './conversations/list-readers';
 import { listRecent } from './conversations/list-recent';
 import { listReplies } from './conversations/list-replies';
 import { markAllRead } from './conversations/mark-all-read';
+import { markDelivered } from './conversations/mark-delivered';
 import { markRead } from './conversations/mark-read';
 import { markShown } from './conversations/mark-shown';
 import { markUnread } from './conversations/mark-unread';
@@ -72,6 +74,7 @@ import { searchMessages } from './conversations/search-messages';
 import { sendMessage } from './conversations/send-message';
 import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
+import { showTypingState } from './conversations/show-typing-state';
 import { syncLog } from './conversations/sync-log';
 import { chooseNotifications } from './notifications/choose-notifications';
 import type { NotificationsContext } from './notifications/context';
@@ -198,6 +201,7 @@ const commands = {
   markRead,
   markAllRead,
   markShown,
+  markDelivered,
   markUnread,
   pinConversation,
   saveDraft,
@@ -211,6 +215,8 @@ const commands = {
   listMembers,
   listRecent,
   listReplies,
+  listReaders,
+  showTypingState,
   showNotifications,
   updateNotifications,
   listDecisions,
@@ -302,6 +308,7 @@ const needs: {
   markRead: 'send',
   markAllRead: 'send',
   markShown: 'send',
+  markDelivered: 'send',
   markUnread: 'send',
   pinConversation: 'send',
   saveDraft: 'send',
@@ -316,6 +323,8 @@ const needs: {
   listMembers: 'read',
   listRecent: 'read',
   listReplies: 'read',
+  listReaders: 'read',
+  showTypingState: 'read',
   addBuilding: 'admin',
   reportPosition: 'presence',
   updateRange: 'presence',

@@ -11,6 +11,7 @@ import { createRabbitBroker } from './broker/rabbitmq';
 import { bindCommands } from './commands';
 import type { Config } from './config';
 import { createChannelJoins } from './conversations/channel-joins';
+import { createDeliveredMarks } from './conversations/delivered-marks';
 import { createMessageWriter } from './conversations/message-writer';
 import { createRelay } from './conversations/relay';
 import { createShownMarks } from './conversations/shown-marks';
@@ -41,6 +42,7 @@ import { createSessionQueues } from './realtime/session-queues';
 import { createSessionWriter } from './realtime/session-writer';
 
 /** The parts that tests replace. */
+import { createTyping } from './realtime/typing';
 export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
 
 /**
@@ -140,6 +142,7 @@ export function createApp(
     push,
     endpoints,
     vapid,
+    deliveredMarks: createDeliveredMarks({ db, relay }),
     readSync: createSyncReader({ db }),
     places,
     registry,
@@ -164,6 +167,7 @@ export function createApp(
   };
   const sessionWriter = createSessionWriter(services);
   const app: App = {
+    typing: createTyping({ id, broker, sessions, registry }),
     ...services,
     sessionWriter,
     sessionQueues: createSessionQueues({

@@ -15,6 +15,7 @@ import { EmojiButton } from './composer/emoji-button';
 import { MessageField } from './composer/message-field';
 import { sendableText } from './composer/sendable-text';
 import { useDraft } from './composer/use-draft';
+import { useTyping } from './composer/use-typing';
 
 // Only the type is imported: the value would add the parser of the whole protocol to the page.
 const MAX_CHARACTERS: typeof MAX_TEXT = 4000;
@@ -45,6 +46,7 @@ export function Composer(props: Props) {
   const { send, drafts } = useClient();
   const key = keyOf(view);
   const draft = useDraft(key);
+  const typing = useTyping(conversation);
   const title = useClientState((state) => titleOf(view, conversation, state, c));
   const why = useClientState((state) => (state.loaded ? obstacle(state, view, conversation) : null));
   const hint = useId();
@@ -61,6 +63,7 @@ export function Composer(props: Props) {
     if (!ready) return;
     if (!editing) {
       const carried = drafts.send(key);
+      typing.stop();
       send(
         addressOf(view, conversation),
         { text: sendableText(text) },
@@ -76,8 +79,11 @@ export function Composer(props: Props) {
     onEdited();
   }
 
-  const setText = (next: string) =>
-    editing ? setEdited({ id, text: next }) : drafts.set(key, { ...draft, text: next });
+  function setText(next: string) {
+    if (editing) return setEdited({ id, text: next });
+    drafts.set(key, { ...draft, text: next });
+    if (next !== '') typing.write();
+  }
 
   /** Inserts a text where the caret is. */
   function insert(inserted: string) {

@@ -24,6 +24,7 @@ import { MessageMenu, type OpenMessageMenu } from './timeline/message-menu';
 import { quotedFrom } from './timeline/quoted-from';
 import { RepliesDialog } from './timeline/replies-dialog';
 import { Timeline } from './timeline/timeline';
+import { ReadersDialog } from './timeline/readers-dialog';
 import { useMarkRead } from './use-mark-read';
 
 export interface PaneProps {
@@ -49,6 +50,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const [editing, setEditing] = useState<WireEntry | null>(null);
   const [deleting, setDeleting] = useState<WireEntry | null>(null);
   const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
+  const [read, setRead] = useState<WireEntry | null>(null);
   const { problem, attempt } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   const key = keyOf(view);
@@ -184,9 +186,11 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
       <RepliesDialog entry={replied} onClose={() => setReplied(null)} />
       <DeleteDialog
         entry={deleting}
+        onReaders={setRead}
         onClose={() => setDeleting(null)}
         onDelete={(entry) => change(ask('delete_message', { message: entry.message.id }))}
       />
     </MessageActionsContext>
   );
 }
+      <ReadersDialog entry={read} onClose={() => setRead(null)} />

@@ -11,7 +11,7 @@ import { FirstMessages } from '../you/first-messages';
 import { MyData } from '../you/my-data';
 import { PasswordForm } from '../you/password-form';
 import { Person } from '../you/person';
-import { Searchable } from '../you/searchable';
+import { ProfileSwitch } from '../you/profile-switch';
 import { TokenForm } from '../you/token-form';
 import { Tokens } from '../you/tokens';
 
@@ -37,8 +37,14 @@ export default async function ProfilePage() {
       <Person profile={profile} guest={actor.guest} />
       <Part title={t('search.title')}>
         <div className="card grid gap-4 p-4">
-          <Searchable on={profile.searchable} />
+          <ProfileSwitch of="searchable" on={profile.searchable} />
           <FirstMessages choice={profile.firstMessages} />
+        </div>
+      </Part>
+      <Part title={t('told')}>
+        <div className="card grid gap-4 p-4">
+          <ProfileSwitch of="receipts" on={profile.receipts} />
+          <ProfileSwitch of="typing" on={profile.typing} />
         </div>
       </Part>
       <Part title={t('appearance')}>

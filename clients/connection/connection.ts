@@ -4,6 +4,7 @@ import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
 import type { Drafts } from './drafts';
+import { reportDelivered } from './report-delivered';
 import { reportReadMarks } from './report-read-marks';
 import { reportShown } from './report-shown';
 import { type Ask, ask, type ClientSocket, ConnectionLost, RequestRefused } from './request';
@@ -87,6 +88,7 @@ export function connect(options: ConnectionOptions): Connection {
   const sender = sendInOrder({ store, ask: (payload) => askAsUser('send_message', payload), lost: drop });
   const reader = reportReadMarks({ store, ask: askAsUser });
   const shown = reportShown({ store, ask: askAsUser, isInUse });
+  const delivered = reportDelivered({ store, ask: askAsUser });
   const draftSync = drafts && syncDrafts({ store, drafts, ask: askAsUser });
 
   /** Fetches a ticket and opens the socket. */
@@ -166,6 +168,7 @@ export function connect(options: ConnectionOptions): Connection {
       sender.pump();
       reader.pump();
       shown.pump();
+      delivered.pump();
       draftSync?.pump();
     } catch (error) {
       // A server refuses an unsupported version as a conflict; an older server, which does not know the field, as a
@@ -265,6 +268,8 @@ export function connect(options: ConnectionOptions): Connection {
   socket.on('notice_confirmed', (id) => store.dispatch({ type: 'confirmed', id }));
   socket.on('pins', (pins) => store.dispatch({ type: 'pins', pins }));
   socket.on('draft', (received) => store.dispatch({ type: 'draft', ...received }));
+  socket.on('receipt', (received) => store.dispatch({ type: 'receipt', ...received }));
+  socket.on('typing', (received) => store.dispatch({ type: 'typing', ...received, now: Date.now() }));
   socket.on('erased', ({ id, nobody }) => store.dispatch({ type: 'erased', id, nobody }));
   // The server's heartbeat, sent when it has entries that this session was not sent.
   socket.on('heads', (heads) => {
@@ -295,6 +300,7 @@ export function connect(options: ConnectionOptions): Connection {
     clearTimeout(gapTimer);
     reader.stop();
     shown.stop();
+    delivered.stop();
     unwatchUse();
     draftSync?.stop();
     unwatch();

@@ -6,6 +6,7 @@ import type {
   WireDraft,
   WireEntry,
   WireLogEntry,
+  WireReceipt,
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 
@@ -70,6 +71,22 @@ export function receiveDraft(log: Log, id: string, draft: WireDraft): Log {
   if (!known?.info || laterDraft(known.info.draft, draft) !== draft) return log;
   return { ...log, [id]: { ...known, info: { ...known.info, draft } } };
 }
+
+/** Returns the log with what the user may know now of the other person of a direct conversation. */
+export function receiveReceipt(log: Log, id: string, receipt: WireReceipt): Log {
+  const known = log[id];
+  if (!known?.info) return log;
+  return {
+    ...log,
+    [id]: { ...known, info: { ...known.info, receipt: latest(known.info.receipt, receipt) } },
+  };
+}
+
+/** Returns the later numbers of two receipts. */
+const latest = (before: WireReceipt | undefined, { delivered, read }: WireReceipt): WireReceipt => ({
+  delivered: Math.max(delivered, before?.delivered ?? 0),
+  read: Math.max(read, before?.read ?? 0),
+});
 
 /** Returns the later of two drafts; the first if they have the same time. ISO 8601 times sort as texts. */
 function laterDraft(before: WireDraft | undefined, draft: WireDraft | undefined): WireDraft | undefined {
@@ -184,7 +201,16 @@ function inform(known: Conversation, info: WireConversation): Conversation {
   if (isOlder(info, before)) return known;
   if (!before) return { ...known, info };
   const draft = laterDraft(before.draft, info.draft);
-  return { ...known, info: { ...info, read: Math.max(info.read, before.read), ...(draft && { draft }) } };
+  return {
+    ...known,
+    info: {
+      ...info,
+      read: Math.max(info.read, before.read),
+      ...(draft && { draft }),
+      // Without one the user has turned receipts off.
+      ...(info.receipt && { receipt: latest(before.receipt, info.receipt) }),
+    },
+  };
 }
 
 /** Merges new and waiting entries into the window; entries after a gap go on waiting. */

@@ -9,6 +9,7 @@ import type {
   WirePerson,
   WirePins,
   WirePlace,
+  WireReceipt,
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
@@ -20,10 +21,12 @@ import {
   receiveConversation,
   receiveDraft,
   receiveHistory,
+  receiveReceipt,
   receiveSync,
 } from './log';
 import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
 import type { FirstState, Link, State } from './state';
+import { startWriting, stopWriting, type Writer } from './writing';
 
 /** Every action that changes the state. */
 export type Action =
@@ -56,6 +59,9 @@ export type Action =
   | { type: 'confirmed'; id: string }
   | { type: 'pins'; pins: WirePins }
   | { type: 'draft'; conversation: string; draft: WireDraft }
+  | { type: 'receipt'; conversation: string; receipt: WireReceipt }
+  /** `now`: the time of this device, in milliseconds since 1970. */
+  | { type: 'typing'; conversation: string; people: readonly Writer[]; now: number }
   | { type: 'erased'; id: string; nobody: { id: string; name: string } }
   | { type: 'busy'; busy: boolean }
   | { type: 'movement'; movement: Movement }
@@ -125,6 +131,15 @@ export function reduce(state: State, action: Action): State {
       return pin(state, action.pins);
     case 'draft':
       return { ...state, log: receiveDraft(state.log, action.conversation, action.draft) };
+    case 'receipt':
+      return { ...state, log: receiveReceipt(state.log, action.conversation, action.receipt) };
+    case 'typing':
+      return startWriting(
+        { ...state, names: named(state.names, action.people) },
+        action.conversation,
+        action.people,
+        action.now,
+      );
     case 'erased':
       return erase(state, action.id, action.nobody);
     case 'busy':
@@ -219,6 +234,7 @@ function withLog(state: State, log: Log, received: readonly WireLogEntry[]): Sta
     ...state,
     log,
     names,
+    writing: stopWriting(state.writing, entries),
     outgoing:
       mine.size > 0 ? state.outgoing.filter((message) => !mine.has(message.clientId)) : state.outgoing,
   };

@@ -65,6 +65,8 @@ export interface State {
   pins: Pins;
   /** Changes when a user is erased; null before the server has said it. */
   erasures: string | null;
+  /** Until when people write, by conversation and username, in milliseconds since 1970 by this device's clock. */
+  writing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The server's clock minus this device's, in milliseconds. */
   clock: number;
   /** The user's last message to a range, a building or people: its id, and how many people besides the user it reached. */
@@ -101,6 +103,7 @@ export function initialState(you: You): State {
     notices: [],
     pins: { version: 0, conversations: [] },
     erasures: null,
+    writing: {},
     clock: 0,
     reached: null,
     read: {},

@@ -6,6 +6,7 @@ import {
   wireLogEntry,
   wireNamed,
   wirePins,
+  wireReceipt,
 } from '@/protocol/messages';
 import { wireBlocks, wireNotice } from '@/protocol/safety';
 import { serverEvent } from './define';
@@ -69,6 +70,38 @@ export const serverEvents = {
       {
         conversation: EXAMPLE.conversation,
         draft: { text: 'see you', at: '2026-11-28T09:30:00.000Z' },
+      },
+    ],
+  }),
+  receipt: serverEvent({
+    summary: 'Messages of a direct conversation were delivered to the other person, or read.',
+    args: z.tuple([z.strictObject({ conversation: z.uuid(), receipt: wireReceipt })]),
+    acknowledged: false,
+    example: [{ conversation: EXAMPLE.conversation, receipt: { delivered: 42, read: 41 } }],
+  }),
+  typing: serverEvent({
+    summary: 'People are writing in the conversation that the session shows, at most once a second.',
+    description:
+      'Each of them writes for 6 s from now, or until a message of theirs from after `at` arrives. Nothing is sent when somebody stops.',
+    args: z.tuple([
+      z.strictObject({
+        conversation: z.uuid(),
+        people: z.array(
+          z
+            .strictObject({
+              id: z.string().describe('The username.'),
+              name: z.string(),
+              at: z.iso.datetime().describe("When the person wrote, by the server's clock."),
+            })
+            .meta({ id: 'Writer', description: 'A person who is writing.' }),
+        ),
+      }),
+    ]),
+    acknowledged: false,
+    example: [
+      {
+        conversation: EXAMPLE.conversation,
+        people: [{ id: EXAMPLE.other, name: 'Rui Costa', at: '2026-11-28T09:30:00.000Z' }],
       },
     ],
   }),

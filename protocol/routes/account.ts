@@ -69,14 +69,17 @@ export const accountRoutes = defineRoutes({
     operationId: 'updateProfile',
     tag: 'Account',
     summary:
-      'Sets who can find the caller by search, who can send a first message, and what the caller writes about themselves. What is left out stays.',
-    description: 'Guests write nothing about themselves.',
+      'Sets who can find the caller by search, who can send a first message, what others are told of the caller, and what the caller writes about themselves. What is left out stays.',
+    description:
+      'Guests write nothing about themselves. Whoever turns `receipts` or `typing` off is told nothing of this kind of others, either.',
     caller: 'user',
     scope: 'all',
     body: z.strictObject({
       searchable: z.boolean().optional(),
       firstMessages: firstMessages.optional(),
       about: about.nullable().optional(),
+      receipts: z.boolean().optional(),
+      typing: z.boolean().optional(),
     }),
     answers: { 200: done },
     errors: [],

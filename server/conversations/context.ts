@@ -5,6 +5,7 @@ import type { Places } from '@/server/places/places';
 import type { BuildingCounts } from '@/server/presence/building-counts';
 import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
+import type { DeliveredMarks } from './delivered-marks';
 import type { MessageWriter } from './message-writer';
 import type { NotificationPort } from './notification-port';
 import type { Relay } from './relay';
@@ -21,6 +22,7 @@ export interface ConversationsContext {
   channelJoins: ChannelJoins;
   undelivered: UndeliveredMessages;
   shownMarks: ShownMarks;
+  deliveredMarks: DeliveredMarks;
   notifier: Pick<NotificationPort, 'noteRead'>;
   readSync: SyncReader;
   limits: Limits;

@@ -5,9 +5,11 @@ import type {
   WireMessage,
   WirePins,
   WirePlaceholder,
+  WireReceipt,
 } from '@/protocol/messages';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
 import type { JsonValue } from '@/server/broker/broker';
+import type { Receipt } from './store/receipts';
 
 /** An entry of one reader's log, without its message. */
 export type EntryWithoutMessage = Omit<WireEntry, 'message'>;
@@ -63,6 +65,19 @@ interface DraftEvent {
   draft: WireDraft;
 }
 
+/** What the event's only recipient may know of the other user of a direct conversation. */
+interface ReceiptEvent {
+  type: 'receipt';
+  conversation: string;
+  receipt: WireReceipt;
+}
+
+/** The event's only recipient chose whether to give and get receipts, and to tell and be told who is writing. */
+interface ChoicesEvent {
+  type: 'choices';
+  typing: boolean;
+}
+
 /** A user was erased. From now on the user's messages have the name `nobody`. */
 interface ErasedEvent {
   type: 'erased';
@@ -89,9 +104,23 @@ export interface RoomEvent {
 /** Why a socket is disconnected, as sent to its client. */
 export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' | 'suspended';
 
+/** A user is writing in a conversation. It is not stored: a node that misses it shows nothing. */
+export interface TypingEvent {
+  type: 'typing';
+  /** The id of the node that published it and has handled it already. */
+  node: string;
+  conversation: string;
+  /**
+   * `id` is the username, `at` in ISO 8601. `blocked` has the internal ids of those whom the user has blocked: other nodes
+   * learn of a block a little later.
+   */
+  person: { userId: string; id: string; name: string; at: string; blocked: string[] };
+}
+
 /** An event that every node must receive. */
 export type NodeEvent =
   | RoomEvent
+  | TypingEvent
   | { type: 'places_changed' }
   /** For the sessions of these users that have no queue yet. */
   | (ErasedEvent & { userIds: string[] })
@@ -121,6 +150,8 @@ export type PersonalEvent =
   | NoticeConfirmedEvent
   | PinsEvent
   | DraftEvent
+  | ReceiptEvent
+  | ChoicesEvent
   | ErasedEvent;
 
 /** Returns events that send each of these users, on all devices, the conversations of their view. */
@@ -136,6 +167,14 @@ export function viewEvents(
     })),
   );
 }
+
+/** Returns the events that deliver receipts. */
+export const receiptEvents = (receipts: readonly Receipt[]): OutboxEvent[] =>
+  receipts.map(({ to, ...receipt }) => ({
+    to: 'people' as const,
+    userIds: [to],
+    body: { type: 'receipt' as const, ...receipt },
+  }));
 
 /** An event of the outbox with its kind of address (design: a person's queues, or every node). */
 export type OutboxEvent =

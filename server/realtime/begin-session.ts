@@ -102,6 +102,7 @@ async function snapshotOf(app: RealtimeContext, session: LiveSession, log: SyncR
 /** Handles the end of a connection: the session and its queue stay for the grace time, the presence ends. */
 export async function endSession(app: RealtimeContext, session: LiveSession): Promise<void> {
   app.sessions.remove(session);
+  app.typing.close(session);
   app.sessionQueues.forget(session);
   // Not awaited: the presence must end even if the broker does not answer.
   void session.queue?.detach();

@@ -14,6 +14,7 @@ import type { SocketRevocations } from './revocations';
 import type { Rooms } from './rooms';
 import type { SessionQueues } from './session-queues';
 import type { SessionWriter } from './session-writer';
+import type { Typing } from './typing';
 
 /**
  * The dependencies of sockets, node events and maintenance. Maintenance also runs other folders' retention and erasure,
@@ -38,5 +39,6 @@ export interface RealtimeContext
   sessionWriter: SessionWriter;
   sessionQueues: SessionQueues;
   rooms: Rooms;
+  typing: Typing;
   commands: BoundCommands;
 }

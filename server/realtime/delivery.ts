@@ -44,8 +44,10 @@ export function deliverPersonalEvent(
 ): void {
   if (event.type !== 'message' && event.type !== 'placeholder') {
     // A session that misses the event gets the same state with its next sync.
-    if (session.keepsLog && event.type === 'conversation')
+    if (session.keepsLog && event.type === 'conversation') {
       app.sessions.push(session, 'conversation', event.conversation);
+      app.typing.changed(session, event.conversation);
+    }
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
     if (session.keepsLog && event.type === 'notice') app.sessions.push(session, 'notice', event.notice);
     if (session.keepsLog && event.type === 'notice_confirmed')
@@ -53,12 +55,20 @@ export function deliverPersonalEvent(
     if (session.keepsLog && event.type === 'pins') app.sessions.push(session, 'pins', event.pins);
     if (session.keepsLog && event.type === 'draft')
       app.sessions.push(session, 'draft', { conversation: event.conversation, draft: event.draft });
+    if (session.keepsLog && event.type === 'receipt')
+      app.sessions.push(session, 'receipt', { conversation: event.conversation, receipt: event.receipt });
+    if (session.keepsLog && event.type === 'choices') {
+      app.typing.choose(session, event.typing);
+      // The receipts of all conversations appear or disappear.
+      app.sessions.push(session, 'resync');
+    }
     if (session.keepsLog && event.type === 'erased')
       app.sessions.push(session, 'erased', { id: event.id, nobody: event.nobody });
     settled();
     return;
   }
   const entries = entriesFor(session, event);
+  app.typing.received(session, entries);
   if (entries.length > 0) app.sessions.deliver(session, entries, settled);
   else settled();
 }

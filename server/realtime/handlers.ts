@@ -163,6 +163,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
 
   async pin(app, socket, { conversation: conversationId, ...wanted }) {
     const pins = await app.commands.pinConversation({ actor: actorOf(socket), conversationId, ...wanted });
+  async mark_delivered(app, socket, { conversations }) {
+    await app.commands.markDelivered({ actor: actorOf(socket), conversations });
+    return { ok: true };
+  },
+
     return { ok: true, pins };
   },
 
@@ -200,7 +205,9 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   },
 
   async leave_conversation(app, socket, { conversation: conversationId }) {
-    const conversation = await app.commands.leaveConversation({ actor: actorOf(socket), conversationId });
+    const session = sessionOf(socket);
+    const conversation = await app.commands.leaveConversation({ actor: session.actor, conversationId });
+    app.typing.changed(session, conversation);
     return { ok: true, conversation };
   },
 
@@ -221,6 +228,27 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
 
   async list_blocked(app, socket) {
     return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
+  async list_readers(app, socket, { conversation: conversationId, seq }) {
+    const readers = await app.commands.listReaders({ actor: actorOf(socket), conversationId, seq });
+    return { ok: true, readers };
+  },
+
+  async open_conversation(app, socket, { conversation: conversationId }) {
+    const session = sessionOf(socket);
+    app.typing.close(session);
+    if (conversationId === null) return { ok: true };
+    const opened = app.typing.open(session, conversationId);
+    opened(await app.commands.showTypingState({ actor: session.actor, conversationId }));
+    return { ok: true };
+  },
+
+  async show_typing(app, socket, { conversation }) {
+    const session = sessionOf(socket);
+    assertScope(session.actor, 'send');
+    app.typing.write(session, conversation);
+    return { ok: true };
+  },
+
   },
 
   async list_notices(app, socket) {

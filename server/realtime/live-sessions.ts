@@ -100,6 +100,8 @@ export interface LiveSessions {
       | 'notice_confirmed'
       | 'pins'
       | 'draft'
+      | 'receipt'
+      | 'typing'
       | 'erased'
       | 'heads'
       | 'busy'

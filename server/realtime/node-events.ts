@@ -38,6 +38,9 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
     case 'cut':
       onRevoked(app, event);
       return;
+    case 'typing':
+      if (event.node !== app.id) app.typing.deliver(event);
+      return;
     case 'places_changed':
       void reloadPlaces(app);
       return;

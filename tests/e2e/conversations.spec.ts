@@ -115,7 +115,7 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await expect(messages(rui)).not.toContainText('Too late for you');
 });
 
-test('[C9][C17][C18][C20][D9][U3][Q1][Q2][M: Drafts][M: Devices][M: Unread] requests, unread counts and marks, pins and drafts are the same on every device', async ({
+test('[C9][C17][C18][C20][D9][U3][Q1][Q2][V1][V4][M: Drafts][M: Devices][M: Unread][M: Receipts] requests, unread counts and marks, receipts, pins and drafts are the same on every device', async ({
   person,
   url,
 }) => {
@@ -147,9 +147,15 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2][M: Drafts][M: Devices][M: Unread] requ
   await expect(desk.getByRole('button', { name: /^\d+ new$/ })).toBeVisible();
   const line = messages(desk).getByText('New', { exact: true });
   await expect(line).toBeVisible();
+  await expect(article(ana, 'line 101')).toContainText('sent');
   await say(desk, 'That is a lot');
   await expect(line).toHaveCount(0);
   await allRead();
+  await expect(article(ana, 'line 101')).toContainText('read');
+  const field = ana.getByRole('textbox', { name: 'Message' });
+  await field.fill('Well');
+  await expect(desk.getByText('Sample is writing…')).toBeVisible();
+  await field.fill('');
   // While the window has no focus, messages stay unread, and the line is set anew.
   await desk.evaluate(() => {
     document.hasFocus = () => false;
@@ -157,6 +163,7 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2][M: Drafts][M: Devices][M: Unread] requ
   });
   await write('in the background');
   await expect(line).toBeVisible();
+  await expect(article(ana, 'in the background')).toContainText('delivered');
   await unread('1');
   await desk.evaluate(() => {
     document.hasFocus = () => true;
@@ -164,6 +171,7 @@ test('[C9][C17][C18][C20][D9][U3][Q1][Q2][M: Drafts][M: Devices][M: Unread] requ
   });
   await allRead();
   await expect(line).toBeVisible();
+  await expect(article(ana, 'in the background')).toContainText('read');
 
   await desk.goto('/');
   await write('one more');

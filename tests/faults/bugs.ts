@@ -551,4 +551,17 @@ export type Outcome =`,
       },
     ],
   },
+  {
+    name: 'a blocked user gets receipts',
+    breaks: ['D17'],
+    faults: [],
+    emphasis: { direct: 300, readOn: 500, mark: 100, block: 100 },
+    edits: [
+      {
+        file: 'server/conversations/store/receipts.ts',
+        from: `    AND NOT \${blocked('mb.user_id', otherOf('mb.user_id'))}\n`,
+        to: '',
+      },
+    ],
+  },
 ];

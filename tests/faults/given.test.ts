@@ -20,6 +20,14 @@ test('[D17] finds messages and conversations anywhere in the data that the serve
   });
 });
 
+test('[D17] finds receipts in descriptions and events', () => {
+  const receipt = { delivered: 5, read: 4 };
+  const filter = createGivenFilter();
+  expect(filter({ conversations: [{ ...info, receipt }] })?.receipts).toEqual([{ c: 'c', ...receipt }]);
+  expect(filter({ type: 'receipt', conversation: 'c', receipt })).toBeNull();
+  expect(filter({ type: 'receipt', conversation: 'd', receipt })?.receipts).toEqual([{ c: 'd', ...receipt }]);
+});
+
 test('[D17] returns each thing once, and null when there is nothing new', () => {
   const filter = createGivenFilter();
   filter([entry]);

@@ -43,6 +43,13 @@ export interface GivenConversation {
   members: string[];
 }
 
+/** What a client was told of the other person of a direct conversation. */
+export interface GivenReceipt {
+  c: string;
+  delivered: number;
+  read: number;
+}
+
 /** A change of a view's window on one conversation: its end, and its new messages. */
 export interface Moved {
   e: 'moved';
@@ -62,6 +69,7 @@ export interface Moved {
 export interface Given {
   entries: GivenEntry[];
   conversations: GivenConversation[];
+  receipts?: GivenReceipt[];
 }
 
 /** The last seq that each user can read, by username and conversation. */
@@ -80,6 +88,8 @@ export type Happening = { t: number } & (
   | { e: 'link'; view: string; person: string; state: string }
   /** A read mark that the server sent to a view. */
   | { e: 'marked'; view: string; person: string; c: string; read: number }
+  /** A user reads a conversation up to a seq; the client reports it a little later. */
+  | { e: 'reads'; person: string; c: string; seq: number }
   /** Data that the server sent to a view for the first time. */
   | ({ e: 'given'; view: string; person: string } & Given)
   /** The usernames that `list_members` answered to the request at `asked`. */

@@ -96,7 +96,7 @@ export function openTab(options: {
     const [view, asked] = [viewName(), now()];
     const answer = await connection.ask(event, payload);
     note(view, answer);
-    if ('members' in answer && 'conversation' in payload)
+    if ('members' in answer && 'conversation' in payload && payload.conversation !== null)
       record({
         e: 'members',
         person,

@@ -103,7 +103,10 @@ export function createWorkload(options: {
     },
     readOn(tab) {
       const window = someWindow(tab);
-      if (window) tab.store().dispatch({ type: 'read', read: { [window.id]: window.cursor } });
+      if (!window) return;
+      const { id, cursor } = window;
+      record({ e: 'reads', person: tab.person, c: id, seq: cursor });
+      tab.store().dispatch({ type: 'read', read: { [id]: cursor } });
     },
     /** Marks as read like a device that does not know the read mark of another device. */
     mark(tab) {

@@ -46,6 +46,37 @@ test('[R5][R3] a block on one node applies on the other at once, in the blockerâ
   }
 });
 
+test('[V1][V4][V5] receipts and who is writing cross nodes, and a block on one node ends both on the other', async () => {
+  const [ana, rui] = [await cast.person(), await cast.person()];
+  const hers = await cast.modern(ana);
+  const his = await cast.modern(rui, { url: nodes[1].url });
+  const sent = ok(await hers.send({ to: 'people', users: [rui.id] }, 'hello')).entries[0];
+  const conversation = sent?.conversation.id as string;
+  await his.has('hello');
+  ok(await his.send({ to: 'people', users: [ana.id] }, 'hello to you'));
+  await hers.has('hello to you');
+
+  ok(await his.say('mark_delivered', { conversations: { [conversation]: 2 } }));
+  expect(await hers.next('receipt')).toEqual([{ conversation, receipt: { delivered: 2, read: 0 } }]);
+  ok(await his.say('mark_read', { conversation, seq: 2 }));
+  expect(await hers.next('receipt')).toEqual([{ conversation, receipt: { delivered: 2, read: 2 } }]);
+  const again = await cast.modern(ana, { url: nodes[1].url });
+  expect(again.log()[conversation]?.info?.receipt).toEqual({ delivered: 2, read: 2 });
+
+  for (const client of [hers, his]) ok(await client.say('open_conversation', { conversation }));
+  ok(await his.say('show_typing', { conversation }));
+  expect(await hers.next('typing')).toMatchObject([{ conversation, people: [{ id: rui.id }] }]);
+
+  ok(await hers.say('block', { user: rui.id, blocked: true }));
+  ok(await hers.say('show_typing', { conversation }));
+  ok(await his.say('mark_read', { conversation, seq: 2 }));
+  ok(await hers.say('block', { user: rui.id, blocked: false }));
+  // What was told meanwhile would have come before this.
+  ok(await hers.send({ to: 'people', users: [rui.id] }, 'again'));
+  await his.has('again');
+  expect([his.count('typing'), his.count('receipt'), hers.count('typing')]).toEqual([0, 0, 1]);
+});
+
 test('[R7] an administrator reads a report on any node, and deletes its message on both', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
   const admin = await nodes[1].token('safety-admin', { admin: true });

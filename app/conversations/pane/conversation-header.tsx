@@ -11,6 +11,7 @@ import { titleOf } from '../../people/names';
 import { MutedIcon } from '../../ui/icons';
 import { BackIcon, InfoIcon } from '../../ui/later-icons';
 import { ConversationAvatar } from '../conversation-avatar';
+import { useWriters, Writers } from './writers';
 
 interface Props {
   view: View;
@@ -23,6 +24,7 @@ export function ConversationHeader({ view, conversation }: Props) {
   const c = useTranslations('conversations');
   const { route, push, back } = useNavigation();
   const title = useClientState((state) => titleOf(view, conversation, state, c));
+  const writers = useWriters(conversation?.id);
   return (
     <header className="flex flex-none items-center gap-1 border-line border-b bg-card px-2 py-2 pt-[max(0.5rem,env(safe-area-inset-top))] lg:ps-4">
       <button
@@ -53,7 +55,11 @@ export function ConversationHeader({ view, conversation }: Props) {
             )}
           </span>
           <span className="block truncate text-soft text-xs empty:hidden">
-            <Subtitle view={view} conversation={conversation} />
+            {writers.length > 0 ? (
+              <Writers people={writers} />
+            ) : (
+              <Subtitle view={view} conversation={conversation} />
+            )}
           </span>
         </span>
         <span className="ms-auto flex-none text-soft">

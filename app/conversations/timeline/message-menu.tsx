@@ -5,9 +5,10 @@ import type { WireEntry } from '@/protocol/messages';
 import { useClientState } from '../../connection/client-provider';
 import { urlOfRoute } from '../../navigation/page-route';
 import { SafetyItems } from '../../safety/person-menu';
-import { WriteIcon } from '../../ui/icons';
+import { ReadIcon, WriteIcon } from '../../ui/icons';
 import { CopyIcon, EmojiIcon, LinkIcon, ReplyIcon, TrashIcon } from '../../ui/later-icons';
 import { Menu, MenuItem, MenuToggle } from '../../ui/menu';
+import { hasReceipts } from '../has-receipts';
 import type { MessageActions } from './message-actions';
 
 export interface OpenMessageMenu {
@@ -21,6 +22,8 @@ interface Props {
   onClose: () => void;
   onEdit: (entry: WireEntry) => void;
   onDelete: (entry: WireEntry) => void;
+  /** Shows who has read a message of the user. */
+  onReaders: (entry: WireEntry) => void;
   /** Chooses another emoji to react with. */
   onEmoji: (opened: OpenMessageMenu) => void;
 }
@@ -28,13 +31,16 @@ interface Props {
 /** The emoji that people use most. */
 const EMOJI = [...'👍❤😂🎉😮😢🙏👀🔥👏💯✅❌🤔😍😎'].map((emoji) => (emoji === '❤' ? '❤\uFE0F' : emoji));
 
-/** Shows the menu of a message: reactions, reply, copy, edit, delete, report. */
-export function MessageMenu({ opened, actions, onClose, onEdit, onDelete, onEmoji }: Props) {
+/** Shows the menu of a message: reactions, reply, copy, who has read it, edit, delete, report. */
+export function MessageMenu({ opened, actions, onClose, onEdit, onDelete, onReaders, onEmoji }: Props) {
   const t = useTranslations('timeline');
   const e = useTranslations('emoji');
   const you = useClientState((state) => state.you.id);
   const entry = opened?.entry;
   const own = entry?.message.from.kind === 'user' && entry.message.from.id === you;
+  const inSmallGroup = useClientState(
+    ({ log }) => entry?.conversation.kind === 'group' && hasReceipts(log[entry.conversation.id]),
+  );
 
   return (
     <Menu anchor={opened?.anchor ?? null} label={t('more')} onClose={onClose}>
@@ -81,6 +87,11 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete, onEmoj
             {!own && <SafetyItems person={entry.message.from} entry={entry} />}
             {own && (
               <>
+                {inSmallGroup && actions.open && (
+                  <MenuItem icon={<ReadIcon />} onClick={() => onReaders(entry)}>
+                    {t('readBy')}
+                  </MenuItem>
+                )}
                 {actions.open && (
                   <MenuItem icon={<WriteIcon />} onClick={() => onEdit(entry)}>
                     {t('edit')}

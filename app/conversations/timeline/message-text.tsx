@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, memo } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { WireMessage } from '@/protocol/messages';
 import { directionOf } from '@/texts/direction';
 import { type Block, mentioned, readText, type Span, shownBlock } from '@/texts/read';
@@ -10,6 +10,8 @@ import { MessageLink } from './message-link';
 interface Props {
   text: string;
   mentions?: WireMessage['mentions'];
+  /** What is shown below the text. */
+  children?: ReactNode;
 }
 
 type Mentions = NonNullable<WireMessage['mentions']>;
@@ -19,11 +21,12 @@ const ONLY_EMOJI =
 const NOBODY: Mentions = [];
 
 /** Shows the text of a message as elements made from the parsed Markdown; no text becomes HTML. */
-export const MessageText = memo(function MessageText({ text, mentions = NOBODY }: Props) {
+export const MessageText = memo(function MessageText({ text, mentions = NOBODY, children }: Props) {
   if (ONLY_EMOJI.test(text)) return <p className="text-4xl leading-tight">{text}</p>;
   return (
     <div className="said">
       <Blocks blocks={readText(text)} mentions={mentions} />
+      {children}
     </div>
   );
 });

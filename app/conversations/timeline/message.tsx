@@ -12,13 +12,14 @@ import { usePersonCard } from '../../people/person-card-provider';
 import { PersonAvatar } from '../../people/photos';
 import { HiddenMessage } from '../../safety/hidden-message';
 import { MoreIcon } from '../../ui/icons';
-import { CheckIcon, ReplyIcon } from '../../ui/later-icons';
+import { ReplyIcon } from '../../ui/later-icons';
 import { Time, useDateFormats } from '../../ui/time';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
 import { Reactions } from './reactions';
 import { useSwipe } from './use-swipe';
+import { Ticks } from './ticks';
 
 interface Props {
   entry: WireEntry;
@@ -123,12 +124,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           <div className="bubble-time">
             {message.editedAt && !deletedAt && <Edited at={message.editedAt} />}
             <Time at={message.at} />
-            {own && !deletedAt && (
-              <>
-                <CheckIcon size={12} />
-                <span className="sr-only">{t('sent')}</span>
-              </>
-            )}
+            {own && !deletedAt && <Ticks entry={entry} />}
           </div>
         </div>
         <Reactions entry={entry} />

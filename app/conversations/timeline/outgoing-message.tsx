@@ -37,7 +37,7 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
           // As high as the message that was sent, so that nothing moves.
           <div className="bubble-time">
             <Time at={new Date(message.at).toISOString()} />
-            <ClockIcon size={12} />
+            <ClockIcon size={14} />
             <span className="sr-only">{t('sending')}</span>
           </div>
         ) : (

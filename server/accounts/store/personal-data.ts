@@ -49,6 +49,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     export: {
       part: 'profile',
       query: `SELECT username, name, about, administrator, range, searchable, first_messages AS "firstMessages",
+        receipts, typing,
         guest_until AS "guestUntil", created_at AS since,
         (SELECT jsonb_agg(${CONVERSATION} ORDER BY p.n) FROM unnest(pins) WITH ORDINALITY AS p (id, n)
          JOIN conversations c ON c.id = p.id) AS pinned FROM users WHERE id = $1`,
@@ -179,7 +180,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'marks',
-      query: `SELECT ${CONVERSATION} AS conversation, k.read, k.shown, k.muted, k.unread, k.draft, k.draft_at AS "draftAt"
+      query: `SELECT ${CONVERSATION} AS conversation, k.read, k.shown, k.told_delivered AS "toldDelivered",
+        k.told_read AS "toldRead", k.muted, k.unread, k.draft, k.draft_at AS "draftAt"
         FROM marks k JOIN conversations c ON c.id = k.conversation_id WHERE k.user_id = $1 ORDER BY c.created_at, c.id`,
     },
   },

@@ -101,7 +101,14 @@ export async function findProfile(
 ): Promise<Profile & { photo: boolean; photoId: string | null }> {
   const user = await db.prisma.user.findUnique({
     where: { id: userId },
-    select: { about: true, searchable: true, firstMessages: true, photo: { select: { id: true } } },
+    select: {
+      about: true,
+      searchable: true,
+      firstMessages: true,
+      receipts: true,
+      typing: true,
+      photo: { select: { id: true } },
+    },
   });
   const photoId = user?.photo?.id ?? null;
   return {
@@ -110,6 +117,8 @@ export async function findProfile(
     about: user?.about ?? null,
     searchable: user?.searchable ?? false,
     firstMessages: user?.firstMessages ?? 'everyone',
+    receipts: user?.receipts ?? true,
+    typing: user?.typing ?? true,
   };
 }
 
@@ -118,6 +127,8 @@ export interface Profile {
   about: string | null;
   searchable: boolean;
   firstMessages: FirstMessages;
+  receipts: boolean;
+  typing: boolean;
 }
 /** The parts of a profile to change. */
 export type ProfileChange = { [Part in keyof Profile]?: Profile[Part] | undefined };
@@ -126,7 +137,7 @@ export type ProfileChange = { [Part in keyof Profile]?: Profile[Part] | undefine
 export async function setProfile(
   db: Db,
   userId: string,
-  { about, searchable, firstMessages }: ProfileChange,
+  { about, searchable, firstMessages }: Omit<ProfileChange, 'receipts' | 'typing'>,
 ): Promise<void> {
   await db.prisma.user.updateMany({
     where: { id: userId, erasedAt: null },
@@ -136,6 +147,23 @@ export async function setProfile(
       ...(firstMessages && { firstMessages }),
     },
   });
+}
+
+/**
+ * Sets whether a user gives and gets receipts, and tells and is told who is writing; undefined changes nothing. Returns
+ * the choices as they are now; null for an erased user.
+ */
+export async function setChoices(
+  client: Pick<PoolClient, 'query'>,
+  userId: string,
+  { receipts, typing }: Pick<ProfileChange, 'receipts' | 'typing'>,
+): Promise<Pick<Profile, 'receipts' | 'typing'> | null> {
+  const { rows } = await client.query<Pick<Profile, 'receipts' | 'typing'>>(
+    `UPDATE users SET receipts = coalesce($2, receipts), typing = coalesce($3, typing)
+     WHERE id = $1 AND erased_at IS NULL RETURNING receipts, typing`,
+    [userId, receipts ?? null, typing ?? null],
+  );
+  return rows[0] ?? null;
 }
 
 /** Stores a user's range, in metres. */

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { type Participation, participationColumns } from './participation';
+import { RECEIPTS, type Receipt, TELLS } from './receipts';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -9,23 +10,37 @@ export type Reads = Readonly<Record<string, number>>;
 /**
  * Advances users' read marks, never past what the users may read; ignores conversations that they were never in. Locks
  * the users' memberships instead of the conversation, so that a membership that ends meanwhile leaves no mark behind.
- * Ends that a conversation is marked as unread. Returns the ids of the conversations in which something changed.
+ * Ends that a conversation is marked as unread. Returns the ids of the conversations in which something changed, and
+ * the receipts to deliver.
  */
-export async function advanceReadMarks(client: Client, userIds: string[], reads: Reads): Promise<string[]> {
-  const { rows } = await client.query<{ id: string }>(
-    `WITH own AS (
-       SELECT mb.user_id, c.id, w.seq, least(coalesce(mb.to_seq, c.head), c.head) AS reach
+export async function advanceReadMarks(
+  client: Client,
+  userIds: string[],
+  reads: Reads,
+): Promise<{ moved: string[]; receipts: Receipt[] }> {
+  const { rows } = await client.query<{ id: string; receipt: Receipt | null }>({
+    name: 'advanceReadMarks',
+    text: `WITH own AS (
+       SELECT mb.user_id, c.id, w.seq, least(coalesce(mb.to_seq, c.head), c.head) AS reach, ${TELLS} AS tells
        FROM unnest($2::uuid[], $3::int[]) AS w (id, seq)
        JOIN memberships mb ON mb.user_id = ANY($1) AND mb.conversation_id = w.id JOIN conversations c ON c.id = w.id
-       ORDER BY mb.id FOR NO KEY UPDATE OF mb)
-     INSERT INTO marks AS k (user_id, conversation_id, read, version)
-     SELECT user_id, id, least(max(seq), max(reach)), 1 FROM own GROUP BY id, user_id ORDER BY id, user_id
-     ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, unread = false, version = k.version + 1
-       WHERE k.read < excluded.read OR (k.unread AND k.read = excluded.read)
-     RETURNING conversation_id AS id`,
-    [userIds, Object.keys(reads), Object.values(reads)],
-  );
-  return rows.map(({ id }) => id);
+       ORDER BY mb.id FOR NO KEY UPDATE OF mb),
+     moved AS (
+       INSERT INTO marks AS k (user_id, conversation_id, read, told_read, version)
+       SELECT user_id, id, least(max(seq), max(reach)), CASE WHEN bool_or(tells) THEN least(max(seq), max(reach)) ELSE 0 END, 1
+       FROM own GROUP BY id, user_id ORDER BY id, user_id
+       ON CONFLICT (user_id, conversation_id) DO UPDATE SET read = excluded.read, unread = false,
+         told_read = greatest(k.told_read, excluded.told_read), version = k.version + 1
+         WHERE k.read < excluded.read OR (k.unread AND k.read = excluded.read)
+       RETURNING *)
+     SELECT m.conversation_id AS id, r.receipt FROM moved m
+     LEFT JOIN (${RECEIPTS}) r ON r.user_id = m.user_id AND r.conversation_id = m.conversation_id AND m.told_read = m.read`,
+    values: [userIds, Object.keys(reads), Object.values(reads)],
+  });
+  return {
+    moved: rows.map(({ id }) => id),
+    receipts: rows.flatMap(({ receipt }) => receipt ?? []),
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { UNREAD_LIMIT } from '@/protocol/fields';
-import type { WireConversation } from '@/protocol/messages';
+import type { WireConversation, WireReceipt } from '@/protocol/messages';
 import { type DraftRow, presentDraft } from './drafts';
 import {
   asOf,
@@ -12,6 +12,7 @@ import {
   presentEntry,
 } from './entries';
 import { leftWith } from './memberships';
+import { otherOf, RECEIPT_OF_OTHER } from './receipts';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -31,6 +32,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'>, DraftRow {
   version: number;
   unread: number;
   mentions: number;
+  receipt: WireReceipt | null;
   last: EntryRow | null;
 }
 
@@ -94,14 +96,13 @@ export async function readViews(
      SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.marked, c.draft, c.draft_reply,
        c.draft_at, c.request, c.version,
        CASE c.kind WHEN 'building' THEN coalesce((SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10)), substr(c.key, 10))
-         WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = (CASE WHEN split_part(c.key, ':', 2) = c.reader::text
-           THEN split_part(c.key, ':', 3) ELSE split_part(c.key, ':', 2) END)::uuid)
+         WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = ${otherOf('c.reader')})
          ELSE c.title END AS title,
        CASE WHEN c.kind = 'group' THEN CASE WHEN c.open
          THEN (SELECT p.members FROM present p WHERE p.conversation_id = c.id)
          ELSE (SELECT array_agg(mu.username ORDER BY mu.name, mu.username) FROM users mu
            WHERE mu.id = ANY(${leftWith('c.id', 'c.reader')}::uuid[])) END END AS members,
-       n.unread, n.mentions, to_jsonb(l) AS last,
+       n.unread, n.mentions, to_jsonb(l) AS last, CASE WHEN c.kind = 'direct' THEN ${RECEIPT_OF_OTHER} END AS receipt,
        CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
          WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two
      FROM mine c
@@ -153,6 +154,7 @@ function present(row: StateRow): WireConversation {
     ...(row.request && { request: row.request }),
     ...(row.marked && { markedUnread: true }),
     ...(draft && { draft }),
+    ...(row.receipt && { receipt: row.receipt }),
     version: row.version,
     last: row.last && presentEntry(row.last, row.reader),
   };

@@ -318,4 +318,20 @@ describe('the checker', () => {
     };
     expect(broken(post).D17).toEqual(['leak']);
   });
+
+  test('[D13][D17] sees a receipt of what was read while there was a block, or was not read at all', () => {
+    const block = { do: 'block' as const, who: 'rui', blocked: true };
+    const given = (t: number, read: number) =>
+      received(t, 'ana', { receipts: [{ c: DIRECT, delivered: 2, read }] });
+    const reads = (t: number) => ({ t, e: 'reads' as const, person: 'rui', c: DIRECT, seq: 2 });
+    const blocking = [
+      { t: 60, e: 'invoke' as const, op: 'b', person: 'ana', act: block },
+      { t: 61, e: 'ok' as const, op: 'b' },
+    ];
+    expect(broken((facts) => facts.history.push(...blocking, reads(62), given(63, 2))).D17).toEqual(['leak']);
+    expect(broken((facts) => facts.history.push(given(63, 1))).D17).toEqual(['leak']);
+    // It was read before the block, and the news came late; or only delivered.
+    expect(broken((facts) => facts.history.push(reads(59), ...blocking, given(63, 2)))).toEqual({});
+    expect(broken((facts) => facts.history.push(...blocking, given(63, 0)))).toEqual({});
+  });
 });

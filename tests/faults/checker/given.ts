@@ -1,5 +1,5 @@
 import { type Absence, absences, whoCame } from './absences';
-import { at, type Indexed, type Operation } from './facts';
+import { at, type Indexed, type Operation, ownersOf } from './facts';
 import { type Finding, finding } from './finding';
 
 type Expect = ReturnType<typeof finding>['expect'];
@@ -16,6 +16,7 @@ export function nothingIsGivenAway(facts: Indexed): Finding {
   leaversSeeFormerMembers(facts, away, expect);
   leaversEditNothing(facts, away, expect);
   blockersGetNothingNearby(facts, expect);
+  blockersGiveNoReceipts(facts, expect);
   return result;
 }
 
@@ -165,6 +166,39 @@ function blockersGetNothingNearby(facts: Indexed, expect: Expect): void {
         'leak',
         () =>
           `${view} was given "${text}" nearby, said by ${send.person} when there was a block between them`,
+      );
+    }
+}
+
+/**
+ * Checks that a user is told that another has read a message only if the other did, and at a time without a block between
+ * them.
+ */
+function blockersGiveNoReceipts(facts: Indexed, expect: Expect): void {
+  const blocks = blocksBetween(facts);
+  const readings = new Map<string, { t: number; seq: number }[]>();
+  const note = (person: string, c: string, reading: { t: number; seq: number }) =>
+    at(readings, `${person} ${c}`, () => [] as { t: number; seq: number }[]).push(reading);
+  for (const record of facts.history) if (record.e === 'reads') note(record.person, record.c, record);
+  for (const { person, act, began } of facts.operations)
+    if (act.do === 'mark') note(person, act.c, { t: began, seq: act.seq });
+  for (const { t, person, view, receipts = [] } of givenIn(facts))
+    for (const { c, read } of receipts) {
+      const conversation = facts.conversations.get(c);
+      const reader = conversation && ownersOf(conversation, facts.rows.users).find((name) => name !== person);
+      if (read === 0 || !reader) continue;
+      const since = Math.min(
+        Number.POSITIVE_INFINITY,
+        ...(readings.get(`${reader} ${c}`) ?? [])
+          .filter(({ seq }) => seq >= read)
+          .map((reading) => reading.t),
+      );
+      expect(
+        since < t &&
+          !blocks.some(({ two, from, to }) => two.has(person) && two.has(reader) && from < since && t < to),
+        'leak',
+        () =>
+          `${view} was told that ${reader} has read ${c} up to ${read}, with a block between them or before it`,
       );
     }
 }
