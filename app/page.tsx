@@ -18,7 +18,7 @@ export default async function Page({ searchParams }: Props) {
   // Only valid parts, since the sign-in leads back to this URL.
   const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const app = getApp();
-  const { tileUrl, activityMovements, activityRetentionDays } = app.config;
+  const { tileUrl, activityMovements, activityRetentionDays, linkCards } = app.config;
   const user = await requireUser(url);
   const { username, name, administrator, guest, credentialId: device } = user;
   const first = await readFirstState(app, user);
@@ -31,6 +31,7 @@ export default async function Page({ searchParams }: Props) {
       sketch={<CampusSketch building={first?.place.building?.id ?? null} />}
       tileUrl={tileUrl}
       movementsKept={activityMovements ? activityRetentionDays : null}
+      linkCards={linkCards}
       search={url.slice(1)}
     />
   );

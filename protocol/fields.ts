@@ -249,6 +249,8 @@ export const cursors = z
  * The maximum number of conversations that one event marks as read: each change takes a lock and publishes an event.
  */
 export const MAX_READS = 100;
+/** The maximum number of messages whose link cards one event requests. */
+export const MAX_LINK_CARDS = 50;
 /** A larger group has no receipts, and nobody there is told who is writing. */
 export const MAX_RECEIPT_MEMBERS = 20;
 /** The seqs up to which conversations were read, by conversation id. */

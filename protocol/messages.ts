@@ -135,6 +135,15 @@ export const wireReceipt = z
   });
 export type WireReceipt = z.infer<typeof wireReceipt>;
 
+export const wireLinkCard = z
+  .strictObject({
+    title: z.string(),
+    description: z.string().nullable(),
+    site: z.string().nullable().describe('The name of the site, if the page says it.'),
+  })
+  .meta({ id: 'LinkCard', description: 'What the page of a link says about itself, as plain text.' });
+export type WireLinkCard = z.infer<typeof wireLinkCard>;
+
 const requestState = z
   .enum(['waiting', 'ignored'])
   .describe(

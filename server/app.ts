@@ -12,6 +12,7 @@ import type { ShownMarks } from './conversations/shown-marks';
 import type { SyncReader } from './conversations/sync-reader';
 import type { UndeliveredMessages } from './conversations/undelivered-messages';
 import type { Limits } from './limits';
+import type { LinkCards } from './link-cards/link-cards';
 import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -30,8 +31,8 @@ import type { SocketRevocations } from './realtime/revocations';
 import type { Rooms } from './realtime/rooms';
 import type { SessionQueues } from './realtime/session-queues';
 import type { SessionWriter } from './realtime/session-writer';
-
 import type { Typing } from './realtime/typing';
+
 /** The parts of one running server process; created by createApp. */
 export interface App {
   /** The id of the node, new at every start. */
@@ -57,9 +58,9 @@ export interface App {
   undelivered: UndeliveredMessages;
   /** Up to where visible pages have shown conversations. */
   shownMarks: ShownMarks;
-  /** Decides who is notified of messages on closed pages, and sends the notifications. */
   /** Up to where clients have direct conversations. */
   deliveredMarks: DeliveredMarks;
+  /** Decides who is notified of messages on closed pages, and sends the notifications. */
   notifier: Notifier;
   /** Sends to push services. */
   push: PushClient;
@@ -67,6 +68,8 @@ export interface App {
   endpoints: Endpoints;
   /** How this installation identifies itself to push services. */
   vapid: Vapid;
+  /** Makes the cards of links. */
+  linkCards: LinkCards;
   /** Reads the log and the conversations of a user. */
   readSync: SyncReader;
   /** Campuses and buildings, in memory, kept in sync with the database. */
@@ -91,11 +94,11 @@ export interface App {
   readPresence: PresenceReader;
   /** The members of each room, to whom the room's entries are delivered. */
   rooms: Rooms;
+  /** Who is writing where. */
+  typing: Typing;
   /** The shortages of the node, and the work that it sheds meanwhile. */
   load: Load;
   /** The discovered endpoints of the OpenID provider; null without a provider. */
-  /** Who is writing where. */
-  typing: Typing;
   oidc: OidcDiscovery | null;
   /** Every command, bound to its context. */
   commands: BoundCommands;

@@ -76,6 +76,8 @@ import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { showTypingState } from './conversations/show-typing-state';
 import { syncLog } from './conversations/sync-log';
+import type { LinkCardsContext } from './link-cards/context';
+import { listLinkCards } from './link-cards/list-link-cards';
 import { chooseNotifications } from './notifications/choose-notifications';
 import type { NotificationsContext } from './notifications/context';
 import { listDecisions } from './notifications/list-decisions';
@@ -131,6 +133,7 @@ export type CommandContext = ActivityContext &
   BotsContext &
   ConversationsContext &
   ErasureContext &
+  LinkCardsContext &
   NotificationsContext &
   PeopleContext &
   PlacesContext &
@@ -216,6 +219,7 @@ const commands = {
   listRecent,
   listReplies,
   listReaders,
+  listLinkCards,
   showTypingState,
   showNotifications,
   updateNotifications,
@@ -324,6 +328,7 @@ const needs: {
   listRecent: 'read',
   listReplies: 'read',
   listReaders: 'read',
+  listLinkCards: 'read',
   showTypingState: 'read',
   addBuilding: 'admin',
   reportPosition: 'presence',

@@ -205,6 +205,8 @@ export const environment = z.object({
   REPORT_RETENTION_DAYS: days(365, 0),
   /** Days that a sign-in lasts. */
   SIGN_IN_DAYS: days(30),
+  /** Requests the pages of links in messages, and shows their titles as cards. The hosts of the pages then see this node. */
+  LINK_CARDS: flag.default(false),
   /** The push services that notifications are sent to, separated by commas: hosts, `*.` and a domain, or origins. */
   PUSH_HOSTS: z
     .string()
@@ -363,6 +365,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     activityMovements: e.ACTIVITY_MOVEMENTS ?? demonstration,
     reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
+    linkCards: e.LINK_CARDS,
     push: {
       /** Empty: nobody can be notified. */
       hosts: (e.PUSH_HOSTS ?? PUSH_HOSTS)

@@ -20,6 +20,8 @@ import { createSyncReader } from './conversations/sync-reader';
 import { createUndeliveredMessages } from './conversations/undelivered-messages';
 import { errorBody } from './errors';
 import { createLimits } from './limits';
+import { createFetchPage } from './link-cards/fetch-page';
+import { createLinkCards } from './link-cards/link-cards';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
@@ -40,9 +42,9 @@ import { createRevocations } from './realtime/revocations';
 import { createRooms } from './realtime/rooms';
 import { createSessionQueues } from './realtime/session-queues';
 import { createSessionWriter } from './realtime/session-writer';
+import { createTyping } from './realtime/typing';
 
 /** The parts that tests replace. */
-import { createTyping } from './realtime/typing';
 export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
 
 /**
@@ -120,7 +122,9 @@ export function createApp(
     isOn: endpoints.any,
     log,
   });
-  const writer = createMessageWriter({ db, relay, metrics, notifier });
+  const fetchPage = createFetchPage({ ownHost: new URL(publicUrl).hostname });
+  const linkCards = createLinkCards({ on: config.linkCards, db, fetchPage, log });
+  const writer = createMessageWriter({ db, relay, metrics, notifier, linkCards });
   const rooms = createRooms({ db, log });
   const services = {
     id,
@@ -138,11 +142,12 @@ export function createApp(
     channelJoins: createChannelJoins({ db, relay }),
     undelivered: createUndeliveredMessages({ db }),
     shownMarks: createShownMarks({ db }),
+    deliveredMarks: createDeliveredMarks({ db, relay }),
     notifier,
     push,
     endpoints,
     vapid,
-    deliveredMarks: createDeliveredMarks({ db, relay }),
+    linkCards,
     readSync: createSyncReader({ db }),
     places,
     registry,
@@ -162,12 +167,12 @@ export function createApp(
       roomMembership: { moved: moveRooms },
     }),
     rooms,
+    typing: createTyping({ id, broker, sessions, registry }),
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };
   const sessionWriter = createSessionWriter(services);
   const app: App = {
-    typing: createTyping({ id, broker, sessions, registry }),
     ...services,
     sessionWriter,
     sessionQueues: createSessionQueues({

@@ -27,6 +27,7 @@ const OWNERS: Record<string, string[]> = {
     'outbox',
     'reactions',
   ],
+  'link-cards': ['link_cards'],
   notifications: [
     'notification_choices',
     'notification_settings',

@@ -1,6 +1,7 @@
 'use client';
 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createLinkCards } from '@/clients/link-cards/link-cards';
 import type { Conversation } from '@/clients/state/log';
 import { isMarkedUnread } from '@/clients/state/unread';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
@@ -19,12 +20,13 @@ import { ConversationHeader } from './pane/conversation-header';
 import { RequestNotice } from './pane/request-notice';
 import { UnknownConversation } from './pane/unknown-conversation';
 import { DeleteDialog } from './timeline/delete-dialog';
+import { LinkCardsContext } from './timeline/link-card';
 import { type MessageActions, MessageActionsContext } from './timeline/message-actions';
 import { MessageMenu, type OpenMessageMenu } from './timeline/message-menu';
 import { quotedFrom } from './timeline/quoted-from';
+import { ReadersDialog } from './timeline/readers-dialog';
 import { RepliesDialog } from './timeline/replies-dialog';
 import { Timeline } from './timeline/timeline';
-import { ReadersDialog } from './timeline/readers-dialog';
 import { useMarkRead } from './use-mark-read';
 
 export interface PaneProps {
@@ -32,12 +34,14 @@ export interface PaneProps {
   conversation: Conversation | null;
   onShare: () => void;
   onPlace: () => void;
+  /** Whether links have cards. */
+  linkCards: boolean;
 }
 
 const targetOf = (seq: number | null) => (seq === null ? null : { seq });
 
 /** Shows a conversation: its header, timeline and composer. Each view needs a pane of its own (`key`). */
-export function ConversationPane({ view, conversation, onShare, onPlace }: PaneProps) {
+export function ConversationPane({ view, conversation, onShare, onPlace, linkCards }: PaneProps) {
   const { ask, dispatch, drafts, store } = useClient();
   const { route, reopenCount, push } = useNavigation();
   const outgoing = useClientState((state) => state.outgoing);
@@ -46,11 +50,11 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const pending = useMemo(() => outgoingIn(outgoing, view, conversation), [outgoing, view, conversation]);
   const [opened, setOpened] = useState<OpenMessageMenu | null>(null);
   const [reacting, setReacting] = useState<OpenMessageMenu | null>(null);
+  const [read, setRead] = useState<WireEntry | null>(null);
   const [replied, setReplied] = useState<WireEntry | null>(null);
   const [editing, setEditing] = useState<WireEntry | null>(null);
   const [deleting, setDeleting] = useState<WireEntry | null>(null);
   const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
-  const [read, setRead] = useState<WireEntry | null>(null);
   const { problem, attempt } = useAttempt();
   const field = useRef<HTMLTextAreaElement>(null);
   const key = keyOf(view);
@@ -58,6 +62,10 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   const name = useClientState((state) => (view.of === 'direct' ? nameOf(state.names, view.username) : ''));
   const blocked = useClientState((state) => view.of === 'direct' && state.blocks.users.has(view.username));
   const open = conversation?.info?.open !== false && !blocked;
+  const cards = useMemo(
+    () => (linkCards && id !== null ? createLinkCards({ ask, conversation: id }) : null),
+    [linkCards, ask, id],
+  );
 
   // Not on a phone, where the keyboard would cover half of the messages.
   useEffect(() => {
@@ -131,16 +139,18 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
   return (
     <MessageActionsContext value={actions}>
       <ConversationHeader view={view} conversation={conversation} />
-      <Timeline
-        // Keyed by the conversation, which has its own scroll position and unread line; the building's room changes
-        // when the user moves.
-        key={view.of === 'building' ? `building ${building}` : key}
-        view={view}
-        conversation={conversation}
-        pending={pending}
-        target={target}
-        onShare={onShare}
-      />
+      <LinkCardsContext value={cards}>
+        <Timeline
+          // Keyed by the conversation, which has its own scroll position and unread line; the building's room changes
+          // when the user moves.
+          key={view.of === 'building' ? `building ${building}` : key}
+          view={view}
+          conversation={conversation}
+          pending={pending}
+          target={target}
+          onShare={onShare}
+        />
+      </LinkCardsContext>
       <ProblemLine problem={problem} className="mx-auto w-full max-w-[45rem] px-4 py-1 sm:px-6" />
       {conversation && view.of === 'direct' && !blocked && (
         <RequestNotice
@@ -176,6 +186,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         onClose={() => setOpened(null)}
         onEdit={edit}
         onDelete={setDeleting}
+        onReaders={setRead}
         onEmoji={setReacting}
       />
       <EmojiPopover
@@ -183,14 +194,13 @@ export function ConversationPane({ view, conversation, onShare, onPlace }: PaneP
         onClose={() => setReacting(null)}
         onChoose={(emoji) => reacting && actions.react(reacting.entry, emoji, true)}
       />
+      <ReadersDialog entry={read} onClose={() => setRead(null)} />
       <RepliesDialog entry={replied} onClose={() => setReplied(null)} />
       <DeleteDialog
         entry={deleting}
-        onReaders={setRead}
         onClose={() => setDeleting(null)}
         onDelete={(entry) => change(ask('delete_message', { message: entry.message.id }))}
       />
     </MessageActionsContext>
   );
 }
-      <ReadersDialog entry={read} onClose={() => setRead(null)} />

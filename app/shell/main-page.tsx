@@ -35,6 +35,8 @@ interface Props {
   tileUrl: string;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
+  /** Whether the operator has switched on the cards of links. */
+  linkCards?: boolean;
   /** The query of the page's URL. */
   search: string;
 }
@@ -43,14 +45,14 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, first, kept, sketch, tileUrl, movementsKept, search }: Props) {
+export function MainPage({ you, first, kept, search, ...rest }: Props) {
   return (
     <ClientProvider you={you} first={first} kept={kept}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>
             <PersonCardProvider>
-              <Main sketch={sketch} tileUrl={tileUrl} movementsKept={movementsKept} />
+              <Main {...rest} />
             </PersonCardProvider>
           </SafetyProvider>
         </PhotoProvider>
@@ -66,7 +68,12 @@ const loadYou = () => import('../you/you-tab');
 const loadInstalled = () => import('../install/installed');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
-function Main({ sketch, tileUrl, movementsKept }: Pick<Props, 'sketch' | 'tileUrl' | 'movementsKept'>) {
+function Main({
+  sketch,
+  tileUrl,
+  movementsKept,
+  linkCards = false,
+}: Omit<Props, 'you' | 'first' | 'kept' | 'search'>) {
   const t = useTranslations('main');
   const { route, push } = useNavigation();
   const [sharingDialog, setSharingDialog] = useState(false);
@@ -124,6 +131,7 @@ function Main({ sketch, tileUrl, movementsKept }: Pick<Props, 'sketch' | 'tileUr
                 conversation={conversation}
                 onShare={share}
                 onPlace={showPlace}
+                linkCards={linkCards}
               />
             ) : (
               <LazyPartStatus {...pane} />

@@ -1,6 +1,13 @@
 import { z } from 'zod';
-import { cursors, searchText, seq, timeZone, uuid } from '@/protocol/fields';
-import { historyPage, wireConversation, wireEntry, wireLogEntry, wirePins } from '@/protocol/messages';
+import { cursors, MAX_LINK_CARDS, searchText, seq, timeZone, uuid } from '@/protocol/fields';
+import {
+  historyPage,
+  wireConversation,
+  wireEntry,
+  wireLinkCard,
+  wireLogEntry,
+  wirePins,
+} from '@/protocol/messages';
 import { wireBlocks } from '@/protocol/safety';
 import { FILTER_NAMES } from '@/protocol/search';
 import { answered, clientEvent } from './define';
@@ -111,6 +118,30 @@ export const logEvents = {
     example: {
       payload: { conversation: EXAMPLE.conversation, seq: 1 },
       answer: { ok: true, entries: [{ ...exampleEntry, replyTo: 1 }], more: false },
+    },
+  }),
+  list_link_cards: clientEvent({
+    summary: 'Answers what the pages say about themselves to which the first links of messages lead.',
+    description:
+      'The server requests a page once, when the message is sent, and only if the operator has switched that on; reading ' +
+      'requests nothing. Of the seqs in `waiting` the page is being requested: ask again in a second or two. Messages ' +
+      'without a card are left out.',
+    sender: 'user',
+    scope: 'read',
+    work: 'read',
+    payload: z.strictObject({ conversation: uuid, seqs: z.array(seq).min(1).max(MAX_LINK_CARDS) }),
+    answer: answered({
+      cards: z.array(z.strictObject({ seq, card: wireLinkCard })),
+      waiting: z.array(seq),
+    }),
+    errors: [],
+    example: {
+      payload: { conversation: EXAMPLE.conversation, seqs: [1] },
+      answer: {
+        ok: true,
+        cards: [{ seq: 1, card: { title: 'Opening hours', description: 'Of the library', site: 'Library' } }],
+        waiting: [],
+      },
     },
   }),
   search: clientEvent({

@@ -6,6 +6,7 @@ import type { BuildingCounts } from '@/server/presence/building-counts';
 import type { Registry } from '@/server/presence/registry';
 import type { ChannelJoins } from './channel-joins';
 import type { DeliveredMarks } from './delivered-marks';
+import type { LinkPort } from './link-port';
 import type { MessageWriter } from './message-writer';
 import type { NotificationPort } from './notification-port';
 import type { Relay } from './relay';
@@ -24,6 +25,7 @@ export interface ConversationsContext {
   shownMarks: ShownMarks;
   deliveredMarks: DeliveredMarks;
   notifier: Pick<NotificationPort, 'noteRead'>;
+  linkCards: LinkPort;
   readSync: SyncReader;
   limits: Limits;
   /** Gives the names of buildings to searches. */

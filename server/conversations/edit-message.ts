@@ -24,7 +24,7 @@ export async function editMessage(
   assertUser(actor);
   app.limits.take('message', actor.userId);
   let unchanged: string[] = [];
-  return changeMessage(app, actor, {
+  const entries = await changeMessage(app, actor, {
     messageId,
     find: (message, client) => conversationsOfOwnMessage(client, actor, { ...message, id: messageId }),
     async authorise(message, client) {
@@ -47,4 +47,6 @@ export async function editMessage(
       return rewrite(client, { messageId, text, mentions, changed, unchanged });
     },
   });
+  app.linkCards.prepare(text);
+  return entries;
 }

@@ -6,6 +6,7 @@ import type { Metrics } from '@/server/metrics';
 import { createBatchQueue, laneOf } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
+import type { LinkPort } from './link-port';
 import type { NotificationPort } from './notification-port';
 import type { Relay } from './relay';
 
@@ -38,6 +39,7 @@ export function createMessageWriter(app: {
   relay: Pick<Relay, 'publish'>;
   metrics: Pick<Metrics, 'commit' | 'sent'>;
   notifier: Pick<NotificationPort, 'noteStored'>;
+  linkCards: LinkPort;
 }): MessageWriter {
   const lanes = Array.from({ length: LANES }, () =>
     createBatchQueue<QueuedDraft>({
@@ -78,7 +80,10 @@ export function createMessageWriter(app: {
       reject(outcome.refused);
       return;
     }
-    if (!outcome.sent.replayed) app.metrics.sent.inc({ to: draft.destination.to });
+    if (!outcome.sent.replayed) {
+      app.metrics.sent.inc({ to: draft.destination.to });
+      app.linkCards.prepare(draft.content.text);
+    }
     resolve(outcome.sent);
   }
 

@@ -119,6 +119,13 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     };
   },
 
+  async list_link_cards(app, socket, { conversation: conversationId, seqs }) {
+    return {
+      ok: true,
+      ...(await app.commands.listLinkCards({ actor: actorOf(socket), conversationId, seqs })),
+    };
+  },
+
   async search(app, socket, wanted) {
     return { ok: true, ...(await app.commands.searchMessages({ actor: actorOf(socket), ...wanted })) };
   },
@@ -156,6 +163,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true };
   },
 
+  async mark_delivered(app, socket, { conversations }) {
+    await app.commands.markDelivered({ actor: actorOf(socket), conversations });
+    return { ok: true };
+  },
+
   async mark_unread(app, socket, { conversation: conversationId }) {
     const conversation = await app.commands.markUnread({ actor: actorOf(socket), conversationId });
     return { ok: true, conversation };
@@ -163,11 +175,6 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
 
   async pin(app, socket, { conversation: conversationId, ...wanted }) {
     const pins = await app.commands.pinConversation({ actor: actorOf(socket), conversationId, ...wanted });
-  async mark_delivered(app, socket, { conversations }) {
-    await app.commands.markDelivered({ actor: actorOf(socket), conversations });
-    return { ok: true };
-  },
-
     return { ok: true, pins };
   },
 
@@ -221,13 +228,6 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, members };
   },
 
-  async block(app, socket, { user, blocked }) {
-    const block = { actor: actorOf(socket), username: user, blocked };
-    return { ok: true, blocked: await app.commands.blockUser(block) };
-  },
-
-  async list_blocked(app, socket) {
-    return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
   async list_readers(app, socket, { conversation: conversationId, seq }) {
     const readers = await app.commands.listReaders({ actor: actorOf(socket), conversationId, seq });
     return { ok: true, readers };
@@ -249,6 +249,13 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true };
   },
 
+  async block(app, socket, { user, blocked }) {
+    const block = { actor: actorOf(socket), username: user, blocked };
+    return { ok: true, blocked: await app.commands.blockUser(block) };
+  },
+
+  async list_blocked(app, socket) {
+    return { ok: true, people: await app.commands.listBlocked({ actor: actorOf(socket) }) };
   },
 
   async list_notices(app, socket) {

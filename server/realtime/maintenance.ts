@@ -9,6 +9,7 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
+import { forgetOldCards } from '@/server/link-cards/store';
 import { forgetOldDecisions } from '@/server/notifications/store/notifications';
 import { changePresence, refreshPresence, withoutLocation } from '@/server/presence/change-presence';
 import { createCountKeeper } from '@/server/presence/count-keeper';
@@ -86,6 +87,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
       await forgetCounts(app.db, app.config.activityRetentionDays);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
+      await forgetOldCards(app.db);
     }),
   ];
   return {

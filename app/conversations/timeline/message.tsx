@@ -14,12 +14,13 @@ import { HiddenMessage } from '../../safety/hidden-message';
 import { MoreIcon } from '../../ui/icons';
 import { ReplyIcon } from '../../ui/later-icons';
 import { Time, useDateFormats } from '../../ui/time';
+import { LinkCard } from './link-card';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
 import { Reactions } from './reactions';
-import { useSwipe } from './use-swipe';
 import { Ticks } from './ticks';
+import { useSwipe } from './use-swipe';
 
 interface Props {
   entry: WireEntry;
@@ -118,7 +119,9 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           ) : (
             <>
               {replyTo !== undefined && <Quote seq={replyTo} />}
-              <MessageText text={message.text} mentions={message.mentions} />
+              <MessageText text={message.text} mentions={message.mentions}>
+                <LinkCard text={message.text} seq={seq} />
+              </MessageText>
             </>
           )}
           <div className="bubble-time">

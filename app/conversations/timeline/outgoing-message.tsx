@@ -6,6 +6,7 @@ import { useClient, useClientState } from '../../connection/client-provider';
 import { errorKey } from '../../ui/error-key';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
 import { Time } from '../../ui/time';
+import { LinkCard } from './link-card';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
 import { Quote } from './quote';
@@ -32,7 +33,9 @@ export function OutgoingMessage({ message }: { message: Outgoing }) {
         }`}
       >
         {answered !== undefined && <Quote seq={answered} />}
-        <MessageText text={message.text} />
+        <MessageText text={message.text}>
+          <LinkCard text={message.text} seq={null} />
+        </MessageText>
         {!failed && connected ? (
           // As high as the message that was sent, so that nothing moves.
           <div className="bubble-time">

@@ -339,6 +339,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',
   'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
   'bots.former_secret_hash': 'the hash of a secret of a bot',
+  'link_cards.hash': 'the hash of a URL of a page of others; deleted after 30 days',
   'push_subscriptions.endpoint': 'deleted with the subscription',
   'push_subscriptions.endpoint_hash': 'the hash of an endpoint; deleted with the subscription',
   'push_subscriptions.p256dh': 'a public key of a browser; deleted with the subscription',
