@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorBody, ErrorCode } from './errors';
+import { alertEvents } from './events/alerts';
 import { conversationEvents } from './events/conversations';
 import { COMMON_ERRORS } from './events/define';
 import { logEvents } from './events/log';
@@ -27,6 +28,7 @@ export const clientEvents = {
   ...receiptEvents,
   ...peopleEvents,
   ...presenceEvents,
+  ...alertEvents,
 } as const;
 
 export type ClientEvent = keyof typeof clientEvents;

@@ -1,3 +1,5 @@
+import type { AlertKind } from './alert-kinds';
+
 /**
  * What a push message contains, as JSON: the service worker reads it. `web_push` and `notification` are those of
  * declarative push messages, which some browsers show without the worker. Types only, so that the worker contains no
@@ -30,6 +32,18 @@ export type PushMessage =
   | { kind: 'message'; user: string; conversation: string; seq: number; unread?: number }
   /** The conversation was read up to `seq` elsewhere: its notification is removed. */
   | { kind: 'read'; conversation: string; seq: number; unread?: number }
+  /**
+   * A revision of an alert. The worker keeps the greatest revision of each alert, and shows nothing older, and nothing
+   * active after one that is not.
+   */
+  | {
+      kind: 'alert';
+      user: string;
+      alert: string;
+      revision: number;
+      active: boolean;
+      alertKind: AlertKind;
+    }
   /** A test that the user asked for. */
   | { kind: 'test' };
 

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 import { accountRoutes } from './routes/account';
+import { alertAdministrationRoutes } from './routes/alert-administration';
+import { alertOfficerRoutes } from './routes/alert-officers';
+import { alertRoutes } from './routes/alerts';
 import { botRoutes } from './routes/bots';
 import type { Content, Method, RouteDefinition } from './routes/define';
 import { documentRoutes } from './routes/documents';
@@ -29,6 +32,9 @@ export const routes = {
   ...reportRoutes,
   ...moderationRoutes,
   ...placeAdministrationRoutes,
+  ...alertRoutes,
+  ...alertOfficerRoutes,
+  ...alertAdministrationRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,

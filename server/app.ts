@@ -1,6 +1,8 @@
 import type { Db } from '@/db/client';
 import type { Credentials } from './accounts/credentials';
 import type { OidcDiscovery } from './accounts/oidc-discovery';
+import type { AlertBoard } from './alerts/board';
+import type { OutgoingChannel } from './alerts/channel';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
@@ -96,6 +98,10 @@ export interface App {
   rooms: Rooms;
   /** Who is writing where. */
   typing: Typing;
+  /** The alerts of the last day, and whom this node tells of them. */
+  alerts: AlertBoard;
+  /** The ways by which alerts leave this installation. */
+  alertChannels: readonly OutgoingChannel[];
   /** The shortages of the node, and the work that it sheds meanwhile. */
   load: Load;
   /** The discovered endpoints of the OpenID provider; null without a provider. */

@@ -32,6 +32,30 @@ import type { ActivityContext } from './activity/context';
 import { showBuildingActivity } from './activity/show-building-activity';
 import { showUserActivity } from './activity/show-user-activity';
 import type { Actor, UserActor } from './actor';
+import { answerAlert } from './alerts/answer-alert';
+import { answerFor } from './alerts/answer-for';
+import { approveAlert } from './alerts/approve-alert';
+import { approveTemplate } from './alerts/approve-template';
+import { breakGlass } from './alerts/break-glass';
+import { callRoll } from './alerts/call-roll';
+import { cancelAlert } from './alerts/cancel-alert';
+import type { AlertsContext } from './alerts/context';
+import { discardDraft } from './alerts/discard-draft';
+import { draftAlert } from './alerts/draft-alert';
+import { grantRole } from './alerts/grant-role';
+import { listAlerts } from './alerts/list-alerts';
+import { listGrants } from './alerts/list-grants';
+import { listLookups } from './alerts/list-lookups';
+import { listTemplates } from './alerts/list-templates';
+import { noteReceipts } from './alerts/note-receipts';
+import { previewAlert } from './alerts/preview-alert';
+import { reportIncident } from './alerts/report-incident';
+import { reviewAlert } from './alerts/review-alert';
+import { saveTemplate } from './alerts/save-template';
+import { showAlertRecord } from './alerts/show-alert-record';
+import { showConsole } from './alerts/show-console';
+import { submitAlert } from './alerts/submit-alert';
+import { withdrawRole } from './alerts/withdraw-role';
 import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
@@ -130,6 +154,7 @@ import { warnUser } from './safety/warn-user';
 
 /** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
+  AlertsContext &
   BotsContext &
   ConversationsContext &
   ErasureContext &
@@ -265,6 +290,29 @@ const commands = {
   warnUser,
   listNotices,
   confirmNotice,
+  answerAlert,
+  answerFor,
+  approveAlert,
+  approveTemplate,
+  breakGlass,
+  callRoll,
+  cancelAlert,
+  discardDraft,
+  draftAlert,
+  grantRole,
+  listAlerts,
+  listGrants,
+  listLookups,
+  listTemplates,
+  noteReceipts,
+  previewAlert,
+  reportIncident,
+  reviewAlert,
+  saveTemplate,
+  showAlertRecord,
+  showConsole,
+  submitAlert,
+  withdrawRole,
 } satisfies Record<string, (context: CommandContext, options: never) => unknown>;
 
 type Commands = typeof commands;
@@ -348,6 +396,9 @@ const needs: {
   confirmNotice: 'send',
   listReports: 'admin',
   countReports: 'admin',
+  draftAlert: 'all',
+  submitAlert: 'all',
+  approveAlert: 'all',
 };
 
 const scopesOfRoutes = new Map(

@@ -222,6 +222,20 @@ export const environment = z.object({
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be a mailto: or https: URL')
     .optional(),
+  /** A folder for `active.json`, which a web server can serve while no node runs, and for the heads of the ledger of
+   *  alerts. */
+  ALERTS_FOLDER: z.string().optional(),
+  /** URLs that every revision of an alert is posted to after 30 s, separated by commas: gateways, signage, sirens. */
+  ALERT_WEBHOOKS: z
+    .string()
+    .transform((list) => list.split(',').map((url) => url.trim()))
+    .refine(
+      (urls) => urls.every((url) => /^https?:/.test(url) && URL.canParse(url)),
+      'must be http: or https: URLs',
+    )
+    .optional(),
+  /** The key that signs what is posted to them. */
+  ALERT_WEBHOOK_SECRET: z.string().min(32).optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -272,6 +286,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     wrong.push(
       'OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: set both, as the provider gave them for your application',
     );
+  if ((e.ALERT_WEBHOOKS === undefined) !== (e.ALERT_WEBHOOK_SECRET === undefined))
+    wrong.push('ALERT_WEBHOOKS and ALERT_WEBHOOK_SECRET: set both, or neither');
   if (wrong.length > 0) throw new ConfigurationError(wrong);
 
   const dataDir = resolve(cwd, e.DATA_DIR);
@@ -375,6 +391,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       afterMs: e.PUSH_AFTER_SECONDS * 1000,
       contact: e.PUSH_CONTACT ?? null,
     },
+    /** Null to post alerts nowhere. */
+    alertWebhook:
+      e.ALERT_WEBHOOKS && e.ALERT_WEBHOOK_SECRET
+        ? { urls: e.ALERT_WEBHOOKS, secret: e.ALERT_WEBHOOK_SECRET }
+        : null,
+    /** Null to write no files of alerts. */
+    alertsFolder: e.ALERTS_FOLDER === undefined ? null : resolve(cwd, e.ALERTS_FOLDER),
   };
 }
 

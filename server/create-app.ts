@@ -3,6 +3,8 @@ import { createDb } from '@/db/client';
 import program from '../package.json' with { type: 'json' };
 import { createCredentials } from './accounts/credentials';
 import { createOidcDiscovery } from './accounts/oidc-discovery';
+import { createAlertBoard } from './alerts/board';
+import { createWebhook } from './alerts/webhook';
 import type { App, Readiness } from './app';
 import type { Broker } from './broker/broker';
 import { createEmbeddedBroker } from './broker/embedded';
@@ -25,6 +27,7 @@ import { createLinkCards } from './link-cards/link-cards';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
+import { createPushChannel } from './notifications/alert-channel';
 import { createEndpoints } from './notifications/endpoints';
 import { createNotifier } from './notifications/notifier';
 import { createPushClient } from './notifications/push-client';
@@ -35,6 +38,7 @@ import { createPositionTracker } from './presence/position-tracker';
 import { createPresenceReader } from './presence/presence-reader';
 import { createPresenceWriter } from './presence/presence-writer';
 import { createRegistry } from './presence/registry';
+import { alertSockets } from './realtime/alert-sockets';
 import { deliverEarly, deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
 import { createLiveSessions } from './realtime/live-sessions';
 import { handleNodeEvent } from './realtime/node-events';
@@ -99,6 +103,13 @@ export function createApp(
     onRoomChange: (userId) => {
       for (const session of sessions.of(userId)) void requestResync(app, session);
     },
+    onChange: (old, state) => alerts.moved(old, state),
+  });
+  const alerts = createAlertBoard({
+    db,
+    places,
+    sockets: alertSockets(sessions),
+    presences: registry.known,
   });
   const relay =
     overrides.relay ??
@@ -168,6 +179,11 @@ export function createApp(
     }),
     rooms,
     typing: createTyping({ id, broker, sessions, registry }),
+    alerts,
+    alertChannels: [
+      ...(endpoints.any ? [createPushChannel({ db, push, publicUrl })] : []),
+      ...(config.alertWebhook ? [createWebhook(config.alertWebhook.urls, config.alertWebhook.secret)] : []),
+    ],
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),
   };

@@ -192,3 +192,26 @@ test('a subscription that the browser ends is replaced', async () => {
     { endpoint: 'https://push.example/1', keys: { auth: 'a' } },
   ]);
 });
+
+test('[H4] of an alert the greatest revision is shown, also after the notification was closed', async () => {
+  const { push, titles, emit } = start();
+  const alert = (revision: number, active = true): PushPayload => ({
+    notification: {
+      title: `revision ${revision}`,
+      body: '',
+      lang: 'en',
+      dir: 'auto',
+      navigate: 'https://quad.example/?alert=a',
+      tag: 'alert-a',
+    },
+    quad: { kind: 'alert', user: 'ana', alert: 'a', revision, active, alertKind: 'live' },
+  });
+  await push(alert(2));
+  await push(alert(1));
+  expect(titles()).toEqual(['revision 2']);
+  await push(alert(3, false));
+  await emit('notificationclick', { notification: { data: { url: '/' }, close: () => {} }, action: '' });
+  await push(alert(2));
+  await push(alert(3, false));
+  expect(titles()).toEqual(['revision 3']);
+});

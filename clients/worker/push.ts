@@ -45,7 +45,7 @@ export function listenToPushes(scope: WorkerScope): void {
     const isLate = notification && !(await show(quad, notification));
     if (quad.kind === 'read') await remove(quad.conversation, quad.seq);
     // The number of a late message was counted before that of what is shown.
-    if (quad.kind !== 'test' && quad.unread !== undefined && !isLate) await setBadge(quad.unread);
+    if ('unread' in quad && quad.unread !== undefined && !isLate) await setBadge(quad.unread);
   }
 
   /** Shows a notification. Returns false for a message that is older than what is shown or was read. */
@@ -54,9 +54,11 @@ export function listenToPushes(scope: WorkerScope): void {
     { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
   ): Promise<boolean> {
     const { user, conversation, seq } =
-      quad.kind === 'message' ? quad : { user: '', conversation: null, seq: 0 };
+      quad.kind === 'message' ? quad : { user: '', conversation: null, seq: revisionOf(quad) };
     const newest = Math.max(read.get(tag) ?? 0, ...(await shownOf(tag)).map((each) => dataOf(each).seq));
-    if (quad.kind === 'message' && newest >= seq) return false;
+    if (quad.kind !== 'test' && newest >= seq) return false;
+    // An earlier revision may come after the notification was closed.
+    if (quad.kind === 'alert') read.set(tag, seq);
     const options: Options = {
       body,
       lang,
@@ -158,6 +160,9 @@ export function listenToPushes(scope: WorkerScope): void {
     if (data === 'answers') source?.postMessage({ answers: takeUnsent() } satisfies WorkerMessage);
   });
 }
+
+/** Returns the revision of an alert, by which its notifications are ordered; 0 for other messages. */
+const revisionOf = (quad: PushMessage) => (quad.kind === 'alert' ? quad.revision : 0);
 
 const dataOf = (notification: Notification) => notification.data as Shown;
 

@@ -1,3 +1,4 @@
+import type { WireAlert } from '@/protocol/alerts';
 import type { ErrorBody } from '@/protocol/errors';
 import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
 import type { WireNotice } from '@/protocol/safety';
@@ -89,4 +90,43 @@ export const exampleError: ErrorBody = {
     retryable: true,
     retryAfter: 1,
   },
+};
+
+export const exampleAlert: WireAlert = {
+  id: EXAMPLE.report,
+  kind: 'exercise',
+  revision: 1,
+  type: 'alert',
+  active: true,
+  category: 'Safety',
+  event: 'Shelter in place',
+  response: 'Shelter',
+  urgency: 'Immediate',
+  severity: 'Severe',
+  certainty: 'Likely',
+  texts: {
+    pt: {
+      headline: 'EXERCÍCIO: Abrigue-se: Biblioteca Central',
+      source: 'Segurança do campus',
+      hazard: 'Há perigo fora dos edifícios.',
+      impact: 'Quem está ao ar livre pode ser ferido.',
+      where: 'Biblioteca Central',
+      action: 'Fique dentro de um edifício, longe de janelas, até novo aviso.',
+      time: 'Desde as 14:05',
+    },
+    en: {
+      headline: 'EXERCISE: Take shelter: Central Library',
+      source: 'Campus security',
+      hazard: 'There is danger outside the buildings.',
+      impact: 'People outdoors can be hurt.',
+      where: 'Central Library',
+      action: 'Stay inside a building, away from windows, until you are told otherwise.',
+      time: 'Since 14:05',
+    },
+  },
+  area: { campus: null, buildings: [{ id: EXAMPLE.building, name: 'Central Library' }] },
+  issued: '2026-11-28T14:05:00.000Z',
+  at: '2026-11-28T14:05:00.000Z',
+  nextUpdate: '2026-11-28T14:20:00.000Z',
+  expires: '2026-11-28T18:05:00.000Z',
 };

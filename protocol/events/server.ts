@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { alertReason, wireAlert } from '@/protocol/alerts';
 import {
   movement,
   wireConversation,
@@ -10,7 +11,14 @@ import {
 } from '@/protocol/messages';
 import { wireBlocks, wireNotice } from '@/protocol/safety';
 import { serverEvent } from './define';
-import { EXAMPLE, exampleConversation, exampleEntry, exampleNotice, examplePerson } from './examples';
+import {
+  EXAMPLE,
+  exampleAlert,
+  exampleConversation,
+  exampleEntry,
+  exampleNotice,
+  examplePerson,
+} from './examples';
 
 /** The events that the server sends. */
 export const serverEvents = {
@@ -118,6 +126,21 @@ export const serverEvents = {
     args: z.tuple([z.record(z.uuid(), z.number().int())]),
     acknowledged: false,
     example: [{ [EXAMPLE.conversation]: 43 }],
+  }),
+  alert: serverEvent({
+    summary: 'An alert, or a later revision of one, and why the user is told.',
+    description:
+      'It can come again, and late: a client shows the greatest `revision` it has seen of an alert and nothing older, ' +
+      'and nothing active after a revision that is not active. The client answers with `alert_receipt`.',
+    args: z.tuple([wireAlert, alertReason]),
+    acknowledged: false,
+    example: [exampleAlert, 'inside'],
+  }),
+  alert_console: serverEvent({
+    summary: 'What an officer sees on the console changed: read it again.',
+    args: z.tuple([]),
+    acknowledged: false,
+    example: [],
   }),
   signed_out: serverEvent({
     summary: 'The server is about to close the connection, and says why.',

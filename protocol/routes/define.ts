@@ -62,6 +62,7 @@ export const TAGS = {
   People: 'Photos of people.',
   Places: 'Campuses, buildings and bots.',
   Reports: 'What administrators do about reports and people.',
+  Alerts: 'Alerts in an emergency, exercises and tests.',
   Documents: 'The descriptions of the interfaces.',
   'Legacy: users': 'Routes of the system that Quad replaced. New programs use /api/v1 and the socket.',
   'Legacy: bots': 'Legacy routes for bots.',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAdminCommand } from './admin';
+import { addAlertsCommand } from './alerts';
 import { addBuildingsCommand } from './buildings';
 import { addDoctorCommand } from './doctor';
 import { addEraseCommand } from './erase';
@@ -34,6 +35,7 @@ export function createProgram(): Command {
   addRevokeCommand(program);
   addPasswordCommand(program);
   addEraseCommand(program);
+  addAlertsCommand(program);
   addDoctorCommand(program);
   return program;
 }

@@ -1,3 +1,5 @@
+import type { AlertReason } from '@/protocol/alert-kinds';
+import type { WireAlert } from '@/protocol/alerts';
 import type {
   WireConversation,
   WireDraft,
@@ -122,6 +124,10 @@ export type NodeEvent =
   | RoomEvent
   | TypingEvent
   | { type: 'places_changed' }
+  /** A revision of an alert, with everyone who was ever told of it: internal ids. */
+  | { type: 'alert'; alert: WireAlert; told: Partial<Record<AlertReason, string[]>> }
+  /** The console of these officers changed. */
+  | { type: 'alert_console'; userIds: string[] }
   /** For the sessions of these users that have no queue yet. */
   | (ErasedEvent & { userIds: string[] })
   /** Used only when the broker could not be reached: presence goes straight to the broker otherwise. */

@@ -4,6 +4,7 @@ import { openApi } from '@/protocol/openapi';
 import type { BodyOf, ParamsOf, RouteName } from '@/protocol/routes';
 import type { UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
+import { alertHandlers } from './alert-handlers';
 import type { Answers, Call, Definition, Handler, Result } from './call';
 import { legacyHandlers } from './legacy-handlers';
 import { created } from './respond';
@@ -31,6 +32,7 @@ type Handlers = { [N in Exclude<RouteName, RunByCommand>]: Handler<N> };
 /** The handlers of all other routes. The compiler reports a route without a command or a handler. */
 const handlers: Handlers = {
   ...legacyHandlers,
+  ...alertHandlers,
   'GET /api/v1/me': ({ actor: { username, name, administrator } }) => ({ id: username, name, administrator }),
   'POST /api/v1/sign-out': async ({ actor, commands }) => ({
     ok: true,

@@ -14,6 +14,8 @@ export interface Registry {
   load(read: () => Promise<PresenceState[]>): Promise<void>;
   stateOf(userId: string): PresenceState | undefined;
   online(): PresenceState[];
+  /** Returns every known presence, also of users who are offline and whose location is still known. */
+  known(): PresenceState[];
   /** Returns the other users online in the user's building whom the user may see there; empty outside. */
   visibleInBuilding(userId: string): PresenceState[];
   /** Returns everyone online in a building. */
@@ -63,6 +65,8 @@ export function createRegistry(options: {
   isHere: (userId: string) => boolean;
   /** Called when the user's room changed: messages sent around the change are in the log. */
   onRoomChange: (userId: string) => void;
+  /** Called with each state that is new, and the one before. */
+  onChange?: (old: PresenceState | undefined, state: PresenceState) => void;
 }): Registry {
   const table = new PresenceTable();
   /** Versions of the users who left, the latest last. */
@@ -176,6 +180,7 @@ export function createRegistry(options: {
       if (isHere && old?.online && !same) addSnapshot(self);
       else if (!same || old.online !== state.online) outdated.add(self);
       if (isHere && old?.room?.id !== state.room?.id) options.onRoomChange(userId);
+      options.onChange?.(old, state);
     },
     async load(read) {
       const touched = new Set<string>();
@@ -190,12 +195,14 @@ export function createRegistry(options: {
           const gone = { ...old, online: false, sharing: false, cell: null, buildingId: null, room: null };
           noteLeft(old, gone);
           table.put(gone);
+          options.onChange?.(old, gone);
         }
         for (const state of all) {
           const old = table.get(state.userId);
           if (isNewer(old, state)) {
             noteLeft(old, state);
             table.put(state);
+            options.onChange?.(old, state);
           }
           if (!options.isHere(state.userId)) continue;
           otherSnapshots.add(state.userId);
@@ -206,6 +213,7 @@ export function createRegistry(options: {
       }
     },
     stateOf: (userId) => table.get(userId),
+    known: () => table.all(),
     online: () => table.all().filter((state) => state.online),
     visibleInBuilding(userId) {
       const state = table.get(userId);

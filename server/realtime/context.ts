@@ -1,5 +1,7 @@
 import type { ErasureContext } from '@/server/accounts/context';
 import type { ActivityContext } from '@/server/activity/context';
+import type { AlertBoard } from '@/server/alerts/board';
+import type { OutgoingChannel } from '@/server/alerts/channel';
 import type { Broker } from '@/server/broker/broker';
 import type { BoundCommands } from '@/server/commands';
 import type { Config } from '@/server/config';
@@ -27,7 +29,7 @@ export interface RealtimeContext
   config: ActivityContext['config'] &
     ErasureContext['config'] &
     SafetyContext['config'] &
-    Pick<Config, 'sessionGraceMs' | 'trustProxy'>;
+    Pick<Config, 'alertsFolder' | 'sessionGraceMs' | 'trustProxy'>;
   log: Log;
   metrics: Metrics;
   load: Load;
@@ -40,5 +42,7 @@ export interface RealtimeContext
   sessionQueues: SessionQueues;
   rooms: Rooms;
   typing: Typing;
+  alerts: AlertBoard;
+  alertChannels: readonly OutgoingChannel[];
   commands: BoundCommands;
 }

@@ -304,6 +304,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, ...(await app.commands.listBuildingCounts({ actor: actorOf(socket) })) };
   },
 
+  async alert_receipt(app, socket, receipt) {
+    await app.commands.noteReceipts({ actor: actorOf(socket), receipts: [receipt] });
+    return { ok: true };
+  },
+
   async bot_message(app, socket, { clientId, message }) {
     const { connection } = socket.data;
     if (connection.state !== 'bot')

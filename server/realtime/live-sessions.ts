@@ -1,4 +1,6 @@
 import type { Socket as BaseSocket } from 'socket.io';
+import type { AlertReason } from '@/protocol/alert-kinds';
+import type { WireAlert } from '@/protocol/alerts';
 import type { ClientToServer, ServerToClient } from '@/protocol/events';
 import type { Movement, WireLogEntry } from '@/protocol/messages';
 import type { BotActor, UserActor } from '@/server/actor';
@@ -89,6 +91,13 @@ export interface LiveSessions {
    */
   sendMovement(session: LiveSession, movement: Movement): void;
   /**
+   * Sends a revision of an alert, encoded once, also to lagging sessions. Returns the sessions that were sent it: not those
+   * of legacy clients, which know no alerts, and not those that begin, which get the alerts afterwards.
+   */
+  sendAlert(sessions: readonly LiveSession[], alert: WireAlert, reason: AlertReason): LiveSession[];
+  /** Tells the sessions of officers that their console has changed. */
+  refreshConsole(userIds: ReadonlySet<string>): void;
+  /**
    * Sends an event. A lagging session gets only `erased`: the client learns the others in another way, or gets them
    * again.
    */
@@ -137,6 +146,18 @@ export function createLiveSessions(options: {
         ? []
         : Array.from(bySocket.values()).filter(({ actor }) => actor.credentialId === credentialId)),
     ];
+  }
+
+  function ofUsers(userIds: ReadonlySet<string>): LiveSession[] {
+    const sessions: LiveSession[] = [];
+    // A room can have many more members than the node has users, and the other way round.
+    const [fewer, contains] =
+      userIds.size <= byUser.size
+        ? [userIds, (userId: string) => byUser.has(userId)]
+        : [byUser.keys(), (userId: string) => userIds.has(userId)];
+    for (const userId of fewer)
+      if (contains(userId)) sessions.push(...(byUser.get(userId) as Set<LiveSession>));
+    return sessions;
   }
 
   const end = (socket: Socket, reason: RevocationReason) => {
@@ -206,17 +227,7 @@ export function createLiveSessions(options: {
       if (bots.get(botId)?.socket === socket) bots.delete(botId);
     },
     of: (userId) => [...(byUser.get(userId) ?? [])],
-    ofUsers(userIds) {
-      const sessions: LiveSession[] = [];
-      // A room can have many more members than the node has users, and the other way round.
-      const [fewer, contains] =
-        userIds.size <= byUser.size
-          ? [userIds, (userId: string) => byUser.has(userId)]
-          : [byUser.keys(), (userId: string) => userIds.has(userId)];
-      for (const userId of fewer)
-        if (contains(userId)) sessions.push(...(byUser.get(userId) as Set<LiveSession>));
-      return sessions;
-    },
+    ofUsers,
     has: (userId) => byUser.has(userId),
     list: () => Array.from(bySocket.values()),
     matching,
@@ -253,6 +264,17 @@ export function createLiveSessions(options: {
         lastMovement = { movement, encoded: encodeEvent('new_movement', movement) };
       const { data, options: frame } = lastMovement.encoded;
       session.socket.conn.write(data, frame);
+    },
+    sendAlert(sessions, alert, reason) {
+      const ready = sessions.filter(({ keepsLog, held }) => keepsLog && !held);
+      if (ready.length === 0) return [];
+      const { data, options: frame } = encodeEvent('alert', alert, reason);
+      for (const { socket } of ready) socket.conn.write(data, frame);
+      return ready;
+    },
+    refreshConsole(userIds) {
+      for (const { held, keepsLog, socket } of ofUsers(userIds))
+        if (!held && keepsLog) socket.emit('alert_console');
     },
     push(session, event, ...args) {
       const send = () => {

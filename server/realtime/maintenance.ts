@@ -7,6 +7,8 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import { forgetPeople } from '@/server/alerts/forget-people';
+import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { forgetOldCards } from '@/server/link-cards/store';
@@ -77,6 +79,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'building counts', TRACK_MS, createCountKeeper(app)),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
+    every(app, 'alerts', TICK_MS, createAlertKeeper(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
     every(app, 'words', RECONCILE_MS, (isStopped) => indexWords(app, isStopped)),
@@ -88,6 +91,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
       await forgetOldCards(app.db);
+      await forgetPeople(app.db);
     }),
   ];
   return {

@@ -35,6 +35,12 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       for (const session of app.sessions.ofUsers(new Set(event.userIds)))
         deliverPersonalEvent(app, session, event);
       return;
+    case 'alert':
+      app.alerts.apply(event);
+      return;
+    case 'alert_console':
+      app.sessions.refreshConsole(new Set(event.userIds));
+      return;
     case 'cut':
       onRevoked(app, event);
       return;
@@ -116,6 +122,7 @@ async function leaveRemovedBuildings(app: RealtimeContext): Promise<void> {
 export async function catchUpWithNodes(app: RealtimeContext): Promise<void> {
   await reloadPresence(app);
   await reloadPlaces(app);
+  await app.alerts.refresh().catch((err) => app.log.warn({ err }, 'alerts could not be read again'));
   await disconnectRevoked(app, { sessions: app.sessions.list(), bots: app.sessions.bots() }).catch((err) =>
     app.log.warn({ err }, 'credentials could not be checked again'),
   );

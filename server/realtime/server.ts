@@ -10,6 +10,7 @@ import type { Upgrade } from '@/server/http/upgrade';
 import { parse } from '@/server/parse';
 import { createPendingConnections, type PendingConnections } from '@/server/pending-connections';
 import { type Admission, createAdmission } from './admission';
+import { sendKnownAlerts } from './alert-sockets';
 import { type EngineSocket, engineSocketOf, limitBuffered, oneUnreadPoll, terminate } from './backpressure';
 import { endSession } from './begin-session';
 import type { RealtimeContext } from './context';
@@ -189,7 +190,10 @@ async function answer(
     if (begins) app.limits.giveBack('anonymous', limitKeyOf(ip));
     ack?.(body);
     const { connection } = socket.data;
-    if (event === 'new_client' && connection.state === 'session') app.sessions.begun(connection.session);
+    if (event === 'new_client' && connection.state === 'session') {
+      app.sessions.begun(connection.session);
+      void sendKnownAlerts(app, connection.session);
+    }
     app.metrics.events.inc({ event, outcome: 'ok' });
   } catch (error) {
     if (!isQuadError(error))

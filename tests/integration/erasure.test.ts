@@ -190,6 +190,15 @@ async function fullLife(username: string) {
     userId,
     direct,
   );
+  await query(
+    `WITH issued AS (
+       INSERT INTO alerts (id, kind, expires_at) VALUES (gen_random_uuid(), 'test', now()) RETURNING id, kind),
+     granted AS (INSERT INTO alert_grants (user_id, role, granted_by) VALUES ($1, 'warden', $2)),
+     told AS (INSERT INTO incidents (user_id, text) VALUES ($1, 'I smell smoke.'))
+     INSERT INTO alert_targets (alert_id, kind, user_id, reason) SELECT id, kind, $1, 'officer' FROM issued`,
+    userId,
+    friend.userId,
+  );
   const draft = { conversationId: direct, text: `A draft of ${username}`, at: Date.now() };
   await saveDraft(core.app, { actor: user, ...draft });
   await pinConversation(core.app, { actor: user, conversationId: direct, pinned: true });

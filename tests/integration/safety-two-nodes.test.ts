@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
+import type { AlertReason } from '@/protocol/alert-kinds';
+import type { WireAlert, WireIssued, WireRollCall } from '@/protocol/alerts';
 import type { Movement } from '@/protocol/messages';
-import { CIVIL } from '@/tests/support/campus';
-import { errorOf, get, ok, post } from '@/tests/support/clients';
+import { CENTRAL, CIVIL, FAR_LAWN } from '@/tests/support/campus';
+import { ask, errorOf, get, ok, post } from '@/tests/support/clients';
+import { eventually } from '@/tests/support/eventually';
 import { borrowServices } from '@/tests/support/quad';
+import { cookieOf, createSignedIn } from '@/tests/support/signed-in';
 import { withNodes } from '@/tests/support/suite';
 import type { Person } from '@/tests/support/troupe';
 
-const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0' };
+const SECRET = 'a secret of the tests that signs their cookies';
+const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', NEXTAUTH_SECRET: SECRET };
 
 const { nodes, cast } = withNodes(borrowServices, env);
 
@@ -93,4 +98,70 @@ test('[R7] an administrator reads a report on any node, and deletes its message 
   expect((await post(nodes[0].url, `${path}/close`, { note: 'Gone.' }, admin)).json).toMatchObject({
     closed: { note: 'Gone.' },
   });
+});
+
+test('[H4][H6][H7] an alert reaches both nodes, who enters, new sessions, and everyone told when it was sent in error', async () => {
+  const [url, elsewhere] = nodes.map((node) => node.url) as [string, string];
+  const admin = await nodes[0].token('alert-admin', { admin: true });
+  const db = await nodes[0].db();
+  /** Creates an officer; returns what sends requests from their browser. */
+  const officer = async (name: string, roles: string[]) => {
+    const [user] = await createSignedIn(db, [name]);
+    for (const role of roles)
+      expect((await post(url, '/api/v1/admin/alert-grants', { user: name, role }, admin)).status).toBe(200);
+    const cookie = await cookieOf(user?.signInId ?? '', SECRET);
+    return async <T>(path: string, body: object): Promise<T> => {
+      const headers = { 'content-type': 'application/json', cookie, origin: url };
+      const reply = await ask(url, path, { method: 'POST', headers, body: JSON.stringify(body) });
+      expect([reply.status, reply.text]).toEqual([200, expect.anything()]);
+      return reply.json as T;
+    };
+  };
+  const operator = await officer('alert-operator', ['sole_operator']);
+  const warden = await officer('alert-warden', ['warden']);
+  const [ana, rui, eva] = [await cast.person(), await cast.person(), await cast.person()];
+  const [hers, his, other] = [
+    await cast.modern(ana, { url }),
+    await cast.modern(rui, { url: elsewhere }),
+    await cast.modern(eva, { url: elsewhere }),
+  ];
+  await post(url, '/API/user/update/coordinates', { ...ana, ...CENTRAL.at });
+  await post(elsewhere, '/API/user/update/coordinates', { ...eva, ...FAR_LAWN });
+  await post(elsewhere, '/API/user/update/coordinates', { ...rui, ...CENTRAL.at });
+  // The node of the officer knows where both are.
+  await hers.next<[Movement]>('new_movement', ({ people }) => people.some(({ id }) => id === rui.id));
+
+  const { alert } = await operator<WireIssued>('/api/v1/live-alerts/break-glass', {
+    key: 'an-alert-of-the-test',
+    template: 'fire',
+    values: { time: '14:05' },
+    area: { buildings: [CENTRAL.id] },
+    word: 'ALERT',
+  });
+  const got = (client: typeof hers, revision: number) =>
+    client.next<[WireAlert, AlertReason]>(
+      'alert',
+      (each) => each.id === alert.id && each.revision === revision,
+    );
+  for (const client of [hers, his]) expect(await got(client, 1)).toEqual([alert, 'inside']);
+  ok(await other.say('declare_building', { building: CENTRAL.id }));
+  expect(await got(other, 1)).toEqual([alert, 'entered']);
+  const late = await cast.modern(ana, { url: elsewhere });
+  expect(await got(late, 1)).toEqual([alert, 'inside']);
+
+  ok(await hers.say('alert_receipt', { alert: alert.id, revision: 1, state: 'displayed' }));
+  expect(
+    (await post(elsewhere, `/api/v1/alerts/${alert.id}/answer`, { answer: 'safe' }, rui.token)).status,
+  ).toBe(200);
+  const roll = await eventually(
+    () => warden<WireRollCall>(`/api/v1/alerts/${alert.id}/roll-call`, {}),
+    ({ numbers }) => numbers.displayed === 1 && numbers.handed === 1,
+  );
+  expect(roll.numbers).toMatchObject({ targeted: 3, answered: 1, unreached: 0 });
+
+  ok(await other.say('declare_building', { building: null }));
+  await operator(`/api/v1/alerts/${alert.id}/cancel`, { revision: 1 });
+  for (const client of [hers, his, other, late])
+    expect((await got(client, 2))[0]).toMatchObject({ type: 'cancel', active: false });
+  for (const client of [hers, his, other, late]) expect(client.count('alert')).toBe(2);
 });

@@ -27,6 +27,7 @@ const BEYOND_PRISMA = {
   // Partial indexes, and one by expression.
   'index activity_building_id_id_idx':
     'ON public.activity USING btree (building_id, id DESC) WHERE (building_id IS NOT NULL)',
+  'index alert_handovers_due_idx': 'ON public.alert_handovers USING btree (due_at) WHERE (done_at IS NULL)',
   'index conversations_public_idx': 'ON public.conversations USING btree (title) WHERE public',
   'index memberships_open_key':
     'UNIQUE ON public.memberships USING btree (user_id, conversation_id) WHERE (to_seq IS NULL)',

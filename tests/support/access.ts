@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames, routes } from '@/protocol/routes';
+import { alertOfficerRoutes } from '@/protocol/routes/alert-officers';
 import { type Caller, isChange } from '@/protocol/routes/define';
 import type { RequiredScope } from '@/protocol/scopes';
 
@@ -153,6 +154,35 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/admin/place-changes': 'admin',
   'POST /api/v1/admin/place-changes/{id}/undo': 'admin',
   'GET /api/v1/admin/building-counts/{from}': 'admin',
+  'GET /api/v1/alerts': 'read',
+  'POST /api/v1/alerts/{id}/answer': 'send',
+  'POST /api/v1/alert-receipts': 'read',
+  'GET /api/v1/alert-lookups': 'all',
+  'POST /api/v1/incidents': 'send',
+  'GET /api/v1/alert-console': 'all',
+  'POST /api/v1/alert-preview': 'all',
+  'POST /api/v1/live-alerts/drafts': 'all',
+  'POST /api/v1/live-alerts/drafts/{id}/submit': 'all',
+  'POST /api/v1/live-alerts/drafts/{id}/approve': 'all',
+  'POST /api/v1/live-alerts/break-glass': 'all',
+  'POST /api/v1/exercise-alerts/drafts': 'all',
+  'POST /api/v1/exercise-alerts/drafts/{id}/submit': 'all',
+  'POST /api/v1/exercise-alerts/drafts/{id}/approve': 'all',
+  'POST /api/v1/test-alerts/drafts': 'all',
+  'POST /api/v1/test-alerts/drafts/{id}/submit': 'all',
+  'POST /api/v1/test-alerts/drafts/{id}/approve': 'all',
+  'POST /api/v1/alert-drafts/{id}/discard': 'all',
+  'GET /api/v1/alerts/{id}': 'all',
+  'POST /api/v1/alerts/{id}/cancel': 'all',
+  'POST /api/v1/alerts/{id}/review': 'all',
+  'POST /api/v1/alerts/{id}/roll-call': 'all',
+  'POST /api/v1/alerts/{id}/answer-for': 'all',
+  'GET /api/v1/alert-templates': 'all',
+  'POST /api/v1/alert-templates': 'all',
+  'POST /api/v1/alert-templates/{name}/approve': 'all',
+  'GET /api/v1/admin/alert-grants': 'admin',
+  'POST /api/v1/admin/alert-grants': 'admin',
+  'DELETE /api/v1/admin/alert-grants/{id}': 'admin',
   'GET /api/v1/openapi': null,
   'GET /api/v1/asyncapi': null,
   'POST /API/user/update/coordinates': 'presence',
@@ -177,6 +207,9 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /API/admin/bots/show/auth/{state}': 'admin',
 };
 
+/** The caller of the sample has no right for alerts, and the samples name no alert. */
+const noOfficer: Partial<Access> = { browser: 'forbidden' };
+
 /** Returns the outcome of a route for each role, from its caller and its scope. */
 function accessOf(name: RouteName): Access {
   const { caller } = definitionOf(name);
@@ -200,6 +233,8 @@ const noDevice: Partial<Access> = {
   botOwner: 'not_found',
   browser: 'not_found',
 };
+
+const OFFICER_ROUTES = Object.keys(alertOfficerRoutes) as RouteName[];
 
 /** The outcomes of the table's sample requests that differ from the definition of the route. */
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
@@ -233,6 +268,15 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   // The samples name a state of the places, and a change, that never were.
   'POST /api/v1/admin/places/import': { administrator: 'conflict' },
   'POST /api/v1/admin/place-changes/{id}/undo': { administrator: 'conflict' },
+  ...Object.fromEntries(OFFICER_ROUTES.map((name) => [name, noOfficer])),
+  'POST /api/v1/alerts/{id}/answer': {
+    user: 'not_found',
+    impostor: 'not_found',
+    administrator: 'not_found',
+    botOwner: 'not_found',
+    browser: 'not_found',
+  },
+  'DELETE /api/v1/admin/alert-grants/{id}': { administrator: 'not_found' },
   // The sample has another username than the caller's, because the tests need the users.
   'POST /api/v1/me/erase': {
     user: 'bad_request',

@@ -55,6 +55,7 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   declare_building: 'presence',
   show_reach: 'read',
   building_counts: 'read',
+  alert_receipt: 'read',
 };
 
 /**

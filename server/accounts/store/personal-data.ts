@@ -300,6 +300,32 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'cut loose',
     export: { nothing: 'warning people is the work of administrators' },
   },
+  'alert_grants.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'alertRights',
+      query: 'SELECT role, place, at FROM alert_grants WHERE user_id = $1 ORDER BY at, id',
+    },
+  },
+  'alert_targets.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'alerts',
+      query: `SELECT t.alert_id AS alert, t.kind, t.reason, t.building_id AS building, t.reach, t.answer,
+        t.answered_at AS answered, t.help_at AS "helpAt", t.at,
+        (SELECT jsonb_agg(jsonb_build_object('revision', r.revision, 'channel', r.channel, 'reach', r.reach, 'at', r.at)
+           ORDER BY r.at, r.reach)
+         FROM alert_receipts r WHERE r.alert_id = t.alert_id AND r.user_id = t.user_id) AS receipts
+        FROM alert_targets t WHERE t.user_id = $1 ORDER BY t.at, t.alert_id`,
+    },
+  },
+  'incidents.user_id': {
+    erasure: 'cut loose',
+    export: {
+      part: 'incidents',
+      query: 'SELECT building_id AS building, text, at FROM incidents WHERE user_id = $1 ORDER BY at, id',
+    },
+  },
   'activity.user_id': {
     erasure: 'deleted',
     export: {
@@ -310,6 +336,9 @@ export const PERSONAL_DATA: Record<string, Declared> = {
   },
   'activity.bot_id': { erasure: 'kept', export: { nothing: 'messagesOfBots contains the messages of bots' } },
 };
+
+const ALERT_OFFICER =
+  'the internal id of an officer, kept as proof of what happened; the id of an erased user identifies nobody';
 
 /**
  * Columns that could refer to a user by their name or type, but have no foreign key, with the reason why the export and
@@ -358,5 +387,36 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'activity.building_id': 'the id of a building',
   'activity.from_building': 'the name of a building',
   'activity.to_building': 'the name of a building',
+  'alert_grants.granted_by': ALERT_OFFICER,
+  'alert_templates.content': 'what a template says',
+  'alert_templates.written_by': ALERT_OFFICER,
+  'alert_templates.approved_by': ALERT_OFFICER,
+  'alerts.reviewed_by': ALERT_OFFICER,
+  'alerts.numbers': 'numbers of people',
+  'alert_revisions.alert_id': 'the id of an alert',
+  'alert_revisions.content': 'what an alert says, and where',
+  'alert_revisions.drafted_by': ALERT_OFFICER,
+  'alert_revisions.approved_by': ALERT_OFFICER,
+  'alert_drafts.key': 'a random id that the client generates',
+  'alert_drafts.alert_id': 'the id of an alert',
+  'alert_drafts.content':
+    'what an alert says; of an exercise the usernames of its group, and that of an erased user identifies nobody',
+  'alert_drafts.drafted_by': ALERT_OFFICER,
+  'alert_drafts.submitted_by': ALERT_OFFICER,
+  'alert_drafts.submitted_with': 'the id of a sign-in that is deleted with the user',
+  'alert_drafts.approved_by': ALERT_OFFICER,
+  'alert_targets.alert_id': 'the id of an alert',
+  'alert_targets.building_id': 'the id of a building; deleted with the target',
+  'alert_targets.answered_by': ALERT_OFFICER,
+  'alert_receipts.alert_id': 'the id of an alert',
+  'alert_receipts.user_id':
+    'the internal id of a user who was told, without which the ledger could not be verified; the id of an erased user ' +
+    'identifies nobody, and the row is deleted after 90 days',
+  'alert_receipts.device': 'the id of a sign-in or an API token that is deleted with the user',
+  'alert_handovers.alert_id': 'the id of an alert',
+  'alert_lookups.alert_id': 'the id of an alert',
+  'alert_lookups.looked_by': ALERT_OFFICER,
+  'alert_lookups.building_id': 'the id of a building',
+  'incidents.building_id': 'the id of a building',
   'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',
 };

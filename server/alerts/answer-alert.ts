@@ -1,0 +1,34 @@
+import type { AlertAnswer } from '@/protocol/alert-kinds';
+import { fail } from '@/protocol/errors';
+import { assertUser } from '@/server/accounts/policy';
+import type { Actor } from '@/server/actor';
+import type { AlertsContext } from './context';
+import { storeConsoleChange } from './issue';
+import { findAlert } from './store/alerts';
+import { setAnswer } from './store/people';
+
+/**
+ * Stores the actor's answer to an alert; a later one replaces it, and one of a warden. `place`, with `help` only, is where
+ * exactly; it is forgotten when the alert ends. Throws `not_found` for an alert that the actor was not told of, and
+ * `conflict` for one that has ended.
+ */
+export async function answerAlert(
+  app: AlertsContext,
+  { actor, id, answer, place }: { actor: Actor; id: string; answer: AlertAnswer; place?: string | undefined },
+): Promise<void> {
+  assertUser(actor);
+  app.limits.take('message', actor.userId);
+  const { userId } = actor;
+  // Who has just entered answers an alert before it is stored that they were told.
+  const entered = app.alerts.toldTo(userId).some((own) => own.alert.id === id && own.reason === 'entered');
+  if (entered) await app.alerts.flush();
+  const outbox = await app.db.transaction(async (client) => {
+    const alert = await findAlert(client, id);
+    const helpAt = answer === 'help' ? place : undefined;
+    if (!alert || !(await setAnswer(client, { alertId: id, userId, answer, place: helpAt })))
+      throw fail('not_found', 'There is no such alert.', { field: 'id' });
+    if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');
+    return answer === 'help' ? storeConsoleChange(client) : [];
+  });
+  app.relay.publish(outbox);
+}

@@ -1,0 +1,45 @@
+import type { AlertKind } from '@/protocol/alert-kinds';
+import type { WireIssued } from '@/protocol/alerts';
+import { fail } from '@/protocol/errors';
+import type { UserActor } from '@/server/actor';
+import type { AlertsContext } from './context';
+import { alertOf, announce, audienceFor, issuedOf, storeRevision } from './issue';
+import { assertCovers, grantsFor } from './policy';
+import { assertApprovable, assertChanges } from './states';
+import { findAlert } from './store/alerts';
+import { lockDraft, setIssued } from './store/drafts';
+
+/**
+ * Approves what was submitted, by its hash, and issues it in the same transaction. A repetition by the same officer returns
+ * the alert as it is now. Throws `not_found` for a draft of another kind, `forbidden`, and `conflict`.
+ */
+export async function approveAlert(
+  app: AlertsContext,
+  {
+    actor,
+    kind,
+    id,
+    hash,
+    word,
+  }: { actor: UserActor; kind: AlertKind; id: string; hash: string; word: string },
+): Promise<WireIssued> {
+  const result = await app.db.transaction(async (client) => {
+    const grants = await grantsFor(client, actor, kind === 'test' ? ['approver', 'drafter'] : ['approver']);
+    const draft = await lockDraft(client, id, kind);
+    if (!draft) throw fail('not_found', 'There is no such draft.', { field: 'id' });
+    assertCovers(app, grants, draft.content.area);
+    const before = draft.alertId === null ? null : await findAlert(client, draft.alertId, { lock: true });
+    if (draft.state === 'issued' && draft.approvedBy === actor.userId && draft.hash === hash && before)
+      return { alert: before.content };
+    assertApprovable(draft, { actor, hash, word });
+    assertChanges(draft, before);
+    const alert = alertOf(draft, before);
+    const audience = await audienceFor(app, client, draft);
+    await setIssued(client, id, { alertId: alert.id, approvedBy: actor.userId });
+    const { draftedBy } = draft;
+    const approvedBy = actor.userId;
+    const entry = { type: 'issue' as const, draft: id, by: approvedBy, draftedBy };
+    return storeRevision(app, client, { alert, hash, draftedBy, approvedBy, audience, entry });
+  });
+  return 'event' in result ? announce(app, result) : issuedOf(app, result.alert);
+}

@@ -1,0 +1,139 @@
+import type { PoolClient } from 'pg';
+import type { AlertAnswer } from '@/protocol/alert-kinds';
+import type { WireIncident, WireRollCall } from '@/protocol/alerts';
+
+type Client = Pick<PoolClient, 'query'>;
+
+/** Returns the usernames and names of users, by internal id. */
+export async function readNames(
+  client: Client,
+  userIds: readonly (string | null)[],
+): Promise<Map<string, { id: string; name: string }>> {
+  const { rows } = await client.query<{ userId: string; id: string; name: string }>(
+    'SELECT id AS "userId", username AS id, name FROM users WHERE id = ANY($1)',
+    [userIds.filter((id) => id !== null)],
+  );
+  return new Map(rows.map(({ userId, ...named }) => [userId, named]));
+}
+
+type RollRow = Omit<WireRollCall['people'][number], 'building' | 'at'> & {
+  buildingId: string | null;
+  at: Date | null;
+};
+
+/**
+ * Returns the people whom an alert concerns in these buildings (null: everywhere, also in none), those who need help
+ * first, then those who have not answered.
+ */
+export async function readRoll(
+  client: Client,
+  alertId: string,
+  buildingIds: readonly string[] | null,
+): Promise<RollRow[]> {
+  const { rows } = await client.query<RollRow>(
+    `SELECT u.username AS id, u.name, t.reason, t.building_id AS "buildingId", t.reach, t.answer, t.help_at AS place,
+       t.answered_at AS at,
+       CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.username, 'name', w.name) END AS "answeredBy"
+     FROM alert_targets t JOIN users u ON u.id = t.user_id LEFT JOIN users w ON w.id = t.answered_by
+     WHERE t.alert_id = $1 AND ($2::text[] IS NULL OR t.building_id = ANY($2))
+     ORDER BY t.answer IS DISTINCT FROM 'help', t.answer IS NOT NULL, u.name, u.username`,
+    [alertId, buildingIds],
+  );
+  return rows;
+}
+
+/**
+ * Stores an answer. `answeredBy` is the warden who answers for the person; `buildingIds` then limits whom (null: nobody
+ * is excluded). Returns whether the person was told of the alert, and is in these buildings.
+ */
+export async function setAnswer(
+  client: Client,
+  {
+    alertId,
+    userId,
+    answer,
+    place = null,
+    answeredBy = null,
+    buildingIds = null,
+  }: {
+    alertId: string;
+    userId: string;
+    answer: AlertAnswer;
+    place?: string | null | undefined;
+    answeredBy?: string | null;
+    buildingIds?: readonly string[] | null;
+  },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE alert_targets SET answer = $3::"AlertAnswer", help_at = $4, answered_by = $5, answered_at = now()
+     WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6))`,
+    [alertId, userId, answer, place, answeredBy, buildingIds],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Notes that a warden called the roll in these buildings; null: in all. */
+export async function insertLookups(
+  client: Client,
+  { alertId, by, buildingIds }: { alertId: string; by: string; buildingIds: readonly string[] | null },
+): Promise<void> {
+  await client.query(
+    'INSERT INTO alert_lookups (alert_id, looked_by, building_id) SELECT $1, $2, b FROM unnest($3::text[]) AS b',
+    [alertId, by, buildingIds ?? [null]],
+  );
+}
+
+/** Returns the look-ups of a user, the newest first: that they had left a building, and roll-calls with them in it. */
+export async function readLookups(
+  client: Client,
+  userId: string,
+): Promise<
+  {
+    alert: string;
+    kind: 'live' | 'exercise' | 'test';
+    at: Date;
+    what: 'left' | 'roll_call';
+    buildingId: string | null;
+    by: { id: string; name: string } | null;
+  }[]
+> {
+  const { rows } = await client.query(
+    `SELECT t.alert_id AS alert, t.kind, l.at, l.what, t.building_id AS "buildingId", l.by
+     FROM alert_targets t, LATERAL (
+       SELECT t.at, 'left' AS what, NULL::json AS by WHERE t.reason = 'left'
+       UNION ALL SELECT k.at, 'roll_call', CASE WHEN u.id IS NOT NULL
+         THEN json_build_object('id', u.username, 'name', u.name) END
+       FROM alert_lookups k LEFT JOIN users u ON u.id = k.looked_by
+       WHERE k.alert_id = t.alert_id AND (k.building_id IS NULL OR k.building_id = t.building_id)) l
+     WHERE t.user_id = $1 ORDER BY l.at DESC LIMIT 200`,
+    [userId],
+  );
+  return rows;
+}
+
+/** What the server stores of an incident; the building has an id only. */
+export type StoredIncident = Omit<WireIncident, 'at' | 'building'> & { at: Date; buildingId: string | null };
+
+/** Inserts what a person reports to the officers. Returns its id. */
+export async function insertIncident(
+  client: Client,
+  incident: { userId: string; buildingId: string | null; text: string },
+): Promise<string> {
+  const { rows } = await client.query<{ id: string }>(
+    'INSERT INTO incidents (user_id, building_id, text) VALUES ($1, $2, $3) RETURNING id',
+    [incident.userId, incident.buildingId, incident.text],
+  );
+  return rows[0]?.id as string;
+}
+
+/** Returns the incidents of the last day, or one, the newest first. */
+export async function readIncidents(client: Client, id: string | null = null): Promise<StoredIncident[]> {
+  const { rows } = await client.query<StoredIncident>(
+    `SELECT i.id, i.at, i.building_id AS "buildingId", i.text,
+       CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.username, 'name', u.name) END AS by
+     FROM incidents i LEFT JOIN users u ON u.id = i.user_id
+     WHERE i.at > now() - interval '1 day' AND ($1::uuid IS NULL OR i.id = $1) ORDER BY i.at DESC, i.id LIMIT 200`,
+    [id],
+  );
+  return rows;
+}

@@ -1,0 +1,112 @@
+import {
+  ALERT_ELEMENTS,
+  type AlertKind,
+  type AlertLanguage,
+  type VariableType,
+} from '@/protocol/alert-kinds';
+import { type AlertText, type AlertTexts, alertTexts, type TemplateContent } from '@/protocol/alerts';
+import { fail } from '@/protocol/errors';
+
+/** The word before the headline of an alert that is not live, on every channel. */
+const MARKS: Record<AlertKind, Record<AlertLanguage, string>> = {
+  live: { pt: '', en: '' },
+  exercise: { pt: 'EXERCÍCIO: ', en: 'EXERCISE: ' },
+  test: { pt: 'TESTE: ', en: 'TEST: ' },
+};
+
+const PATTERNS: Record<Exclude<VariableType, 'building'>, RegExp> = {
+  time: /^([01]\d|2[0-3]):[0-5]\d$/,
+  gate: /^[\p{L}\p{N}][\p{L}\p{N} .-]{0,19}$/u,
+  number: /^\d{1,4}$/,
+};
+const EXPECTED: Record<VariableType, string> = {
+  building: 'the id of a building',
+  time: 'a time as 14:05',
+  gate: 'the name of a gate in 1 to 20 letters and digits',
+  number: 'a number of 1 to 4 digits',
+};
+const VARIABLE = /\{(\w*)\}/g;
+/** The most names of buildings in a text; more are counted. */
+const MAX_NAMES = 6;
+
+/** Returns the names of variables that a template's texts use and do not declare; `place` needs no declaration. */
+export function undeclaredVariables({ texts, variables }: TemplateContent): string[] {
+  const declared = new Set(['place', ...variables.map(({ name }) => name)]);
+  const used = Object.values(texts).flatMap((text) =>
+    ALERT_ELEMENTS.flatMap((element) => [...text[element].matchAll(VARIABLE)].map(([, name = '']) => name)),
+  );
+  const stray = Object.values(texts).some((text) =>
+    ALERT_ELEMENTS.some((element) => /[{}]/.test(text[element].replace(VARIABLE, ''))),
+  );
+  return [...new Set([...used.filter((name) => !declared.has(name)), ...(stray ? ['{'] : [])])];
+}
+
+/**
+ * Returns the texts of an alert from its template, with every variable replaced. `placeNames` are the names of the
+ * campus or the buildings. Throws `conflict` with the field for a variable without a value of its type, and for a text
+ * that becomes too long.
+ */
+export function render(
+  { texts, variables }: Pick<TemplateContent, 'texts' | 'variables'>,
+  {
+    kind,
+    values,
+    placeNames,
+    buildingName,
+  }: {
+    kind: AlertKind;
+    values: Readonly<Record<string, string>>;
+    placeNames: readonly string[];
+    buildingName: (id: string) => string | undefined;
+  },
+): AlertTexts {
+  for (const name of Object.keys(values))
+    if (!variables.some((variable) => variable.name === name))
+      throw fail('conflict', `The template has no variable ${name}.`, { field: `values.${name}` });
+  const replacements = new Map<string, string>();
+  for (const { name, type } of variables) {
+    const value = Object.hasOwn(values, name) ? (values[name] as string) : undefined;
+    const shown = value === undefined ? undefined : shownValue(type, value, buildingName);
+    if (shown === undefined)
+      throw fail('conflict', `The variable ${name} needs ${EXPECTED[type]}.`, { field: `values.${name}` });
+    replacements.set(name, shown);
+  }
+  const inLanguage = (language: AlertLanguage): AlertText => {
+    replacements.set('place', placesIn(language, placeNames));
+    const entries = ALERT_ELEMENTS.map((element) => {
+      const text = texts[language][element].replace(VARIABLE, (_, name: string) => {
+        const replacement = replacements.get(name);
+        if (replacement === undefined)
+          throw fail('conflict', `The template uses ${name} without declaring it.`);
+        return replacement;
+      });
+      return [element, element === 'headline' ? cut(MARKS[kind][language] + text) : text];
+    });
+    return Object.fromEntries(entries) as AlertText;
+  };
+  const rendered = { pt: inLanguage('pt'), en: inLanguage('en') };
+  if (!alertTexts.safeParse(rendered).success)
+    throw fail('conflict', 'A text of the alert is too long. Choose fewer buildings.', { field: 'area' });
+  return rendered;
+}
+
+function shownValue(
+  type: VariableType,
+  value: string,
+  buildingName: (id: string) => string | undefined,
+): string | undefined {
+  if (type === 'building') return buildingName(value);
+  return PATTERNS[type].test(value) ? value.trim() : undefined;
+}
+
+function placesIn(language: AlertLanguage, names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).join(', ');
+  const more = names.length - MAX_NAMES;
+  if (more <= 0) return shown;
+  return language === 'pt' ? `${shown} e mais ${more}` : `${shown} and ${more} more`;
+}
+
+const MAX_HEADLINE = 160;
+/** Shortens a headline: the names of places can be long, and `where` has them whole. */
+const cut = (text: string) =>
+  text.length <= MAX_HEADLINE ? text : `${text.slice(0, MAX_HEADLINE - 1).trimEnd()}…`;

@@ -1,0 +1,502 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from 'vitest';
+import type { AlertRole } from '@/protocol/alert-kinds';
+import type { UserActor } from '@/server/actor';
+import { approveAlert } from '@/server/alerts/approve-alert';
+import { createAlertKeeper } from '@/server/alerts/keep-alerts';
+import { verifyLedger } from '@/server/alerts/verify-ledger';
+import type { PresenceState } from '@/server/presence/store';
+import { withCores } from '../support/suite';
+
+const { core, other } = withCores();
+
+const administrator = async (): Promise<UserActor> => ({ ...(await core.person()), administrator: true });
+const inBrowser = (user: UserActor): UserActor => ({ ...user, via: 'sign-in', credentialId: randomUUID() });
+
+/** Creates a user with these rights, in a browser. */
+async function officer(...roles: (AlertRole | [AlertRole, string])[]): Promise<UserActor> {
+  const user = await core.person();
+  const actor = await administrator();
+  for (const each of roles) {
+    const [role, building] = Array.isArray(each) ? each : [each];
+    await core.app.commands.grantRole({ actor, user: user.username, role, ...(building && { building }) });
+  }
+  return inBrowser(user);
+}
+
+let version = 1_000;
+/** Moves a user, on both nodes. */
+function place(user: UserActor, buildingId: string | null, change: Partial<PresenceState> = {}): void {
+  const { userId, username, name } = user;
+  version += 1;
+  const state: PresenceState = {
+    userId,
+    username,
+    name,
+    version,
+    online: true,
+    sharing: false,
+    end: 'gone',
+    until: null,
+    cell: null,
+    device: null,
+    range: 128,
+    blocked: [],
+    buildingId,
+    declared: false,
+    room: null,
+    ...change,
+  };
+  for (const each of [core, other]) each.app.registry.apply(state);
+}
+
+const choose = (building: string) => ({
+  template: 'fire',
+  values: { time: '14:05' },
+  area: { campus: null, buildings: [building] },
+  nextUpdateMinutes: 15,
+  expiresMinutes: 60,
+});
+const draftOf = (building: string) => ({
+  ...choose(building),
+  key: randomUUID(),
+  type: 'alert' as const,
+  base: 0,
+});
+
+/** Drafts, submits and approves an alert of a building. */
+async function issue(building: string, change: object = {}) {
+  const [drafter, approver] = [await officer('drafter'), await officer('approver')];
+  const { id, hash } = await core.app.commands.draftAlert({
+    actor: drafter,
+    kind: 'live',
+    ...draftOf(building),
+    ...change,
+  });
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await core.app.commands.submitAlert({ actor: drafter, ...confirm });
+  const issued = await core.app.commands.approveAlert({ actor: approver, ...confirm });
+  return { ...issued, drafter, approver, confirm };
+}
+const recordOf = async (id: string) =>
+  core.app.commands.showAlertRecord({ actor: await officer('auditor'), id });
+const deliverTo = (node: typeof core) => {
+  for (const { event } of core.relayed)
+    if (event.to === 'nodes' && event.body.type === 'alert') node.app.alerts.apply(event.body);
+};
+const building = () => `b-${randomUUID().slice(0, 8)}`;
+const code = (refused: string) => expect.objectContaining({ code: refused });
+
+test('[H1][H2] two officers issue an alert, which reaches whom it concerns with the reason', async () => {
+  const hall = building();
+  const [inside, left, elsewhere] = await core.people(3);
+  for (const user of [inside, left]) place(user as UserActor, hall);
+  place(left as UserActor, 'elsewhere');
+  place(elsewhere as UserActor, 'elsewhere');
+  const { alert, numbers, approver, confirm, drafter } = await issue(hall);
+  expect(alert).toMatchObject({ kind: 'live', revision: 1, type: 'alert', active: true });
+  expect(alert.texts.en).toMatchObject({
+    headline: `Fire, leave now: Building ${hall}`,
+    where: `Building ${hall}`,
+  });
+  expect(numbers).toMatchObject({ targeted: 2, unreached: 2, answered: 0 });
+  expect((await recordOf(alert.id)).audience).toEqual({ inside: 1, left: 1 });
+  const own = async (user?: UserActor) => core.app.commands.listAlerts({ actor: user as UserActor });
+  expect(await own(inside)).toEqual([{ alert, reason: 'inside', answer: null }]);
+  expect(await own(left)).toMatchObject([{ reason: 'left' }]);
+  expect(await own(elsewhere)).toEqual([]);
+  // A repeated approval is the same alert; nobody else's is.
+  expect((await core.app.commands.approveAlert({ actor: approver, ...confirm })).alert).toEqual(alert);
+  const another = await officer('approver');
+  await expect(core.app.commands.approveAlert({ actor: another, ...confirm })).rejects.toEqual(
+    code('conflict'),
+  );
+  await expect(core.app.commands.submitAlert({ actor: drafter, ...confirm })).rejects.toEqual(
+    code('conflict'),
+  );
+  // Who was looked up because they had left learns it.
+  const lookups = await core.app.commands.listLookups({ actor: left as UserActor });
+  expect(lookups).toMatchObject([{ alert: alert.id, what: 'left', by: null, building: { id: hall } }]);
+});
+
+test('[H2] no one issues an alert alone, without the right, or for another place', async () => {
+  const hall = building();
+  const both = await officer('drafter', 'approver');
+  const drafter = await officer(['drafter', hall]);
+  const admin = inBrowser(await administrator());
+  const { commands } = core.app;
+  const draft = (actor: UserActor, place = hall) =>
+    commands.draftAlert({ actor, kind: 'live', ...draftOf(place) });
+  for (const role of ['approver', 'sole_operator', 'warden', 'auditor'] as const)
+    await expect(draft(await officer(role))).rejects.toEqual(code('forbidden'));
+  await expect(draft(admin)).rejects.toEqual(code('forbidden'));
+  await expect(draft({ ...drafter, via: 'token' })).rejects.toEqual(code('forbidden'));
+  await expect(draft(drafter, 'another-hall')).rejects.toEqual(code('forbidden'));
+
+  const { id, hash } = await draft(both);
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  const approve = (actor: UserActor, change = {}) => commands.approveAlert({ actor, ...confirm, ...change });
+  const approver = await officer('approver');
+  await expect(approve(approver)).rejects.toEqual(code('conflict')); // not submitted
+  await commands.submitAlert({ actor: both, ...confirm });
+  await expect(approve(both)).rejects.toEqual(code('conflict'));
+  await expect(approve(inBrowser(both))).rejects.toEqual(code('conflict'));
+  await expect(approve(drafter)).rejects.toEqual(code('forbidden'));
+  await expect(approve(await officer(['approver', 'another-hall']))).rejects.toEqual(code('forbidden'));
+  await expect(approve(admin)).rejects.toEqual(code('forbidden'));
+  await expect(approve({ ...approver, via: 'token' })).rejects.toEqual(code('forbidden'));
+  await expect(approve(approver, { hash: 'b'.repeat(64) })).rejects.toEqual(code('conflict'));
+  await expect(approve(approver, { word: 'EXERCISE' })).rejects.toEqual(code('conflict'));
+  // By the routes of another kind the draft does not exist.
+  for (const kind of ['exercise', 'test'] as const)
+    await expect(approve(approver, { kind, word: kind.toUpperCase() })).rejects.toEqual(code('not_found'));
+  await core.db.pool.query(
+    `UPDATE alert_drafts SET submitted_at = now() - interval '301 seconds' WHERE id = $1`,
+    [id],
+  );
+  await expect(approve(approver)).rejects.toEqual(code('conflict'));
+  const { rows } = await core.db.pool.query(
+    'SELECT 1 FROM alert_revisions v, LATERAL (SELECT v.content::text AS text) t WHERE t.text LIKE $1',
+    [`%${hall}%`],
+  );
+  expect(rows).toEqual([]);
+  // A right that was withdrawn is gone at once.
+  const [grant] = (await commands.listGrants({ actor: { ...admin, via: 'token' } })).filter(
+    ({ user }) => user.id === drafter.username,
+  );
+  await commands.withdrawRole({ actor: admin, id: grant?.id as string });
+  await expect(draft(drafter)).rejects.toEqual(code('forbidden'));
+});
+
+test('[H2] administrators grant rights to others, not to themselves, and guests have none', async () => {
+  const admin = await administrator();
+  const user = await core.person();
+  const grant = (name: string, actor = admin) =>
+    core.app.commands.grantRole({ actor, user: name, role: 'approver' });
+  await expect(grant(admin.username)).rejects.toEqual(code('conflict'));
+  await expect(grant(user.username, user)).rejects.toEqual(code('forbidden'));
+  await expect(grant('nobody-at-all')).rejects.toEqual(code('not_found'));
+  expect(await grant(user.username)).toEqual(await grant(user.username));
+});
+
+test('[H2] a sole operator alerts alone by templates for life safety, once, and another officer reviews it', async () => {
+  const hall = building();
+  const operator = await officer('sole_operator', 'approver');
+  const { commands } = core.app;
+  const send = { actor: operator, ...choose(hall), key: randomUUID(), word: 'ALERT' };
+  const { alert } = await commands.breakGlass(send);
+  expect((await commands.breakGlass(send)).alert).toEqual(alert);
+  await expect(commands.breakGlass({ ...send, actor: await officer('approver') })).rejects.toEqual(
+    code('forbidden'),
+  );
+  await expect(commands.breakGlass({ ...send, word: 'TEST' })).rejects.toEqual(code('conflict'));
+  const advisory = { ...send, key: randomUUID(), template: 'advisory' };
+  await expect(commands.breakGlass(advisory)).rejects.toEqual(code('conflict'));
+  await expect(commands.breakGlass({ ...send, template: 'lockdown' })).rejects.toEqual(code('conflict'));
+  const seen = await commands.showConsole({ actor: operator });
+  expect(seen.alerts.find((each) => each.alert.id === alert.id)).toMatchObject({
+    reviewDue: expect.any(String),
+  });
+  await expect(commands.reviewAlert({ actor: operator, id: alert.id })).rejects.toEqual(code('conflict'));
+  await commands.reviewAlert({ actor: await officer('approver'), id: alert.id });
+  const later = await commands.showConsole({ actor: operator });
+  expect(later.alerts.find((each) => each.alert.id === alert.id)).toMatchObject({ reviewDue: null });
+});
+
+test('[H3] an exercise reaches its group and a test the officers of its area, and nobody else', async () => {
+  const hall = building();
+  const [inside, member] = (await core.people(2)) as [UserActor, UserActor];
+  place(inside, hall);
+  const [drafter, approver] = [await officer(['drafter', hall]), await officer(['approver', hall])];
+  const { commands } = core.app;
+  const run = async (kind: 'exercise' | 'test', by: UserActor, group?: string[]) => {
+    const { id, hash } = await commands.draftAlert({
+      actor: drafter,
+      kind,
+      ...draftOf(hall),
+      ...(group && { group }),
+    });
+    const confirm = { kind, id, hash, word: kind.toUpperCase() };
+    await commands.submitAlert({ actor: drafter, ...confirm });
+    return commands.approveAlert({ actor: by, ...confirm });
+  };
+  const exercise = await run('exercise', approver, [member.username]);
+  expect(exercise.alert.texts.pt.headline).toMatch(/^EXERCÍCIO: /);
+  expect((await recordOf(exercise.alert.id)).audience).toEqual({ group: 1 });
+  expect(await commands.listAlerts({ actor: member })).toMatchObject([{ reason: 'group' }]);
+  await expect(run('exercise', drafter, [member.username])).rejects.toEqual(code('forbidden'));
+  const trial = await run('test', drafter);
+  expect(Object.keys((await recordOf(trial.alert.id)).audience)).toEqual(['officer']);
+  expect((await commands.listAlerts({ actor: drafter })).map(({ alert }) => alert.id)).toEqual([
+    trial.alert.id,
+  ]);
+  expect(await commands.listAlerts({ actor: inside })).toEqual([]);
+  // The database itself keeps the kind.
+  await expect(
+    core.db.pool.query(`UPDATE alerts SET kind = 'live' WHERE id = $1`, [exercise.alert.id]),
+  ).rejects.toThrow(/foreign key constraint/);
+});
+
+test('[H4][H6] an update, "sent in error" and all-clear reach everyone who was ever told, wherever they are', async () => {
+  const hall = building();
+  const [first, entrant] = (await core.people(2)) as [UserActor, UserActor];
+  place(first, hall);
+  const { alert, drafter } = await issue(hall);
+  deliverTo(other);
+  place(first, 'elsewhere');
+  place(entrant, hall);
+  expect(other.app.alerts.toldTo(entrant.userId)).toMatchObject([{ reason: 'entered' }]);
+  place(entrant, 'elsewhere');
+  await other.app.alerts.flush();
+  const cancel = { actor: drafter, id: alert.id, revision: 1 };
+  const { alert: cancelled, numbers } = await core.app.commands.cancelAlert(cancel);
+  expect(cancelled).toMatchObject({ revision: 2, type: 'cancel', active: false, nextUpdate: null });
+  expect(cancelled.texts.en.headline).toBe(`Sent in error: Building ${hall}`);
+  expect(numbers.targeted).toBe(2);
+  const told = core.relayed.flatMap(({ event: { body } }) =>
+    body.type === 'alert' && body.alert.id === alert.id && body.alert.revision === 2 ? [body.told] : [],
+  );
+  expect(told).toEqual([{ inside: [first.userId], entered: [entrant.userId] }]);
+  expect((await core.app.commands.cancelAlert(cancel)).alert).toEqual(cancelled);
+  // A stale tab changes nothing any more.
+  const change = { type: 'update', alert: alert.id, base: 1 };
+  await expect(issue(hall, change)).rejects.toEqual(code('conflict'));
+});
+
+test('[H4][H6] a node that dies at any point of issuing has issued the alert once or not at all', async () => {
+  const hall = building();
+  const [inside] = (await core.people(1)) as [UserActor];
+  place(inside, hall);
+  const [drafter, approver] = [await officer('drafter'), await officer('approver')];
+  const { id, hash } = await core.app.commands.draftAlert({ actor: drafter, kind: 'live', ...draftOf(hall) });
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await core.app.commands.submitAlert({ actor: drafter, ...confirm });
+  const issued = async () =>
+    (
+      await core.db.pool.query<{ alert: string }>(
+        'SELECT alert_id AS alert FROM alert_drafts WHERE id = $1 AND alert_id IS NOT NULL',
+        [id],
+      )
+    ).rows;
+
+  /** Approves on a node that dies before its n-th statement; returns whether it got that far. */
+  const dieBefore = async (n: number): Promise<boolean> => {
+    let left = n;
+    const transaction: typeof core.db.transaction = (work, options) =>
+      core.db.transaction((client) => {
+        const query = (...args: unknown[]) => {
+          left -= 1;
+          if (left < 0) throw new Error('the node dies');
+          return Reflect.apply(client.query, client, args);
+        };
+        return work(
+          new Proxy(client, { get: (of, key) => (key === 'query' ? query : Reflect.get(of, key)) }),
+        );
+      }, options);
+    // It also dies after the commit, before it tells anybody.
+    const alerts = {
+      ...core.app.alerts,
+      apply() {
+        throw new Error('the node dies');
+      },
+    };
+    const app = { ...core.app, db: { ...core.db, transaction }, alerts };
+    await expect(approveAlert(app, { actor: approver, ...confirm })).rejects.toThrow('the node dies');
+    return left >= 0;
+  };
+  let points = 0;
+  for (; !(await dieBefore(points)); points++) expect(await issued()).toEqual([]);
+  expect(points).toBeGreaterThanOrEqual(12);
+  const [{ alert: alertId } = { alert: '' }] = await issued();
+  expect(alertId).not.toBe('');
+  // Another node finds it, and the officer who repeats the request gets the same alert.
+  expect(other.app.alerts.toldTo(inside.userId)).toEqual([]);
+  await other.app.alerts.refresh();
+  expect(other.app.alerts.toldTo(inside.userId)).toMatchObject([{ alert: { id: alertId, revision: 1 } }]);
+  const { alert, numbers } = await core.app.commands.approveAlert({ actor: approver, ...confirm });
+  expect([alert.id, numbers.targeted]).toEqual([alertId, 1]);
+});
+
+test('[H4] a change is of the revision that its drafter saw, and an all-clear ends the alert', async () => {
+  const hall = building();
+  const { alert } = await issue(hall);
+  const clear = { template: 'all-clear', type: 'all_clear', alert: alert.id };
+  await expect(issue(hall, { ...clear, type: 'update', base: 1 })).rejects.toEqual(code('conflict'));
+  const updated = await issue(hall, { type: 'update', alert: alert.id, base: 1 });
+  expect(updated.alert).toMatchObject({ id: alert.id, revision: 2, issued: alert.issued });
+  await expect(issue(hall, { ...clear, base: 1 })).rejects.toEqual(code('conflict'));
+  const ended = await issue(hall, { ...clear, base: 2 });
+  expect(ended.alert).toMatchObject({ revision: 3, active: false });
+  const record = await recordOf(alert.id);
+  expect(
+    record.revisions.map(({ type, draftedBy, approvedBy }) => [type, draftedBy?.id, approvedBy?.id]),
+  ).toEqual([
+    ['alert', expect.any(String), expect.any(String)],
+    ['update', updated.drafter.username, updated.approver.username],
+    ['all_clear', ended.drafter.username, ended.approver.username],
+  ]);
+});
+
+test('[H4] an alert ends by itself, once, for everyone who was told', async () => {
+  const hall = building();
+  const { alert } = await issue(hall);
+  await core.db.pool.query(`UPDATE alerts SET expires_at = now() - interval '1 s' WHERE id = $1`, [alert.id]);
+  await core.db.pool.query(
+    `UPDATE alert_revisions SET content = content || jsonb_build_object('expires', $2::text) WHERE alert_id = $1`,
+    [alert.id, new Date(Date.now() - 1_000).toISOString()],
+  );
+  await Promise.all([createAlertKeeper(core.app)(), createAlertKeeper(other.app)()]);
+  await other.app.alerts.refresh();
+  for (const { app } of [core, other])
+    expect(app.alerts.known().find(({ id }) => id === alert.id)).toMatchObject({
+      revision: 2,
+      type: 'expired',
+      active: false,
+    });
+});
+
+test('[H7] numbers sum, answers are in the roll, and wardens see their buildings alone', async () => {
+  const hall = building();
+  const people = await core.people(6);
+  for (const user of people) place(user, hall);
+  const [ana, rui, eva, joe, ben, zoe] = people as [
+    UserActor,
+    UserActor,
+    UserActor,
+    UserActor,
+    UserActor,
+    UserActor,
+  ];
+  const { alert } = await issue(hall);
+  const { commands } = core.app;
+  const say = (actor: UserActor, answer: 'safe' | 'help' | 'away', where?: string) =>
+    commands.answerAlert({ actor, id: alert.id, answer, place: where });
+  await say(ana, 'safe');
+  await say(rui, 'safe');
+  await say(rui, 'help', 'Room 2.14');
+  const receipt = (actor: UserActor, state: 'received' | 'displayed') =>
+    commands.noteReceipts({ actor, receipts: [{ alert: alert.id, revision: 1, state }] });
+  await receipt(eva, 'received');
+  await receipt(joe, 'received');
+  await receipt(joe, 'displayed');
+  const stranger = await core.person();
+  await receipt(stranger, 'displayed');
+  await core.app.alerts.flush();
+
+  const warden = await officer(['warden', hall]);
+  const roll = await commands.callRoll({ actor: warden, id: alert.id });
+  expect(roll.numbers).toEqual({
+    targeted: 6,
+    answered: 2,
+    displayed: 1,
+    received: 1,
+    handed: 0,
+    failed: 0,
+    unreached: 2,
+  });
+  expect(roll.people[0]).toMatchObject({
+    id: rui.username,
+    answer: 'help',
+    place: 'Room 2.14',
+    answeredBy: null,
+  });
+  await commands.answerFor({ actor: warden, id: alert.id, user: ben.username, answer: 'safe' });
+  const again = await commands.callRoll({ actor: warden, id: alert.id });
+  expect(again.people.find(({ id }) => id === ben.username)).toMatchObject({
+    answer: 'safe',
+    answeredBy: { id: warden.username },
+  });
+  const stranded = await officer(['warden', 'another-hall']);
+  expect((await commands.callRoll({ actor: stranded, id: alert.id })).people).toEqual([]);
+  const forZoe = { id: alert.id, user: zoe.username, answer: 'safe' as const };
+  await expect(commands.answerFor({ actor: stranded, ...forZoe })).rejects.toEqual(code('not_found'));
+  await expect(commands.callRoll({ actor: await officer('approver'), id: alert.id })).rejects.toEqual(
+    code('forbidden'),
+  );
+  await expect(say(stranger, 'safe')).rejects.toEqual(code('not_found'));
+  const lookups = await commands.listLookups({ actor: zoe });
+  expect(lookups.map(({ by }) => by?.id)).toEqual([warden.username, warden.username]);
+  const record = await recordOf(alert.id);
+  expect(record.answers).toEqual({ safe: 2, help: 1 });
+  expect(record.channels.socket).toEqual({ received: 1, displayed: 1 });
+  // Where somebody needs help is forgotten with the end.
+  await commands.cancelAlert({ actor: await officer('approver'), id: alert.id, revision: 1 });
+  const { people: after } = await commands.callRoll({ actor: warden, id: alert.id });
+  expect(after.every(({ place: where }) => where === null)).toBe(true);
+  await expect(say(zoe, 'safe')).rejects.toEqual(code('conflict'));
+});
+
+test('[H7] a thousand receipts take a handful of statements', async () => {
+  const hall = building();
+  const people = await core.people(100);
+  for (const user of people) place(user, hall);
+  const { alert } = await issue(hall);
+  await core.app.alerts.flush();
+  const receipts = people.flatMap(({ userId }) =>
+    Array.from({ length: 10 }, () => ({
+      alertId: alert.id,
+      revision: 1,
+      userId,
+      channel: 'socket' as const,
+      device: randomUUID(),
+      reach: 'displayed' as const,
+      at: Date.now(),
+    })),
+  );
+  core.app.alerts.note(receipts);
+  expect(await core.statements(() => core.app.alerts.flush())).toBeLessThanOrEqual(8);
+  expect((await recordOf(alert.id)).numbers).toMatchObject({ targeted: 100, displayed: 100 });
+  // The same again changes nothing, nor does the ledger.
+  core.app.alerts.note(receipts);
+  expect(await core.statements(() => core.app.alerts.flush())).toBeLessThanOrEqual(3);
+});
+
+test('[H1] a template is used once another officer has approved its newest version', async () => {
+  const { commands } = core.app;
+  const writer = await officer('drafter', 'approver');
+  const name = `t-${randomUUID().replace(/[^a-z]/g, '')}`.slice(0, 30);
+  const [fire] = (await commands.listTemplates({ actor: writer })).filter((each) => each.name === 'fire');
+  const content = (fire as NonNullable<typeof fire>).content;
+  const { hash } = await commands.saveTemplate({ actor: writer, name, content });
+  const hall = building();
+  await expect(issue(hall, { template: name })).rejects.toEqual(code('not_found'));
+  await expect(commands.approveTemplate({ actor: writer, name, hash })).rejects.toEqual(code('conflict'));
+  const approver = await officer('approver');
+  await expect(commands.approveTemplate({ actor: approver, name, hash: 'b'.repeat(64) })).rejects.toEqual(
+    code('conflict'),
+  );
+  await commands.approveTemplate({ actor: approver, name, hash });
+  expect((await issue(hall, { template: name })).alert.event).toBe('Fire');
+  const open = {
+    ...content,
+    texts: { ...content.texts, en: { ...content.texts.en, action: 'Go to {gate}.' } },
+  };
+  await expect(commands.saveTemplate({ actor: writer, name, content: open })).rejects.toEqual(
+    code('conflict'),
+  );
+});
+
+test('an incident reaches the officers alone', async () => {
+  const { commands } = core.app;
+  const witness = await core.person();
+  const incident = await commands.reportIncident({ actor: witness, text: 'Smoke.', building: 'tower' });
+  expect(incident).toMatchObject({ by: { id: witness.username }, building: { id: 'tower' }, text: 'Smoke.' });
+  const seen = await commands.showConsole({ actor: await officer('auditor') });
+  expect(seen.incidents).toContainEqual(incident);
+  await expect(commands.showConsole({ actor: inBrowser(witness) })).rejects.toEqual(code('forbidden'));
+});
+
+test('[H8] the ledger of everything above is whole, and a change of it is found', async () => {
+  expect((await verifyLedger(core.db, new Map())).faults).toEqual([]);
+  const { rows } = await core.db.pool.query<{ entries: number; roots: number }>(
+    `SELECT count(*)::int AS entries, count(*) FILTER (WHERE entry LIKE '%"type":"receipts"%')::int AS roots
+     FROM alert_ledger`,
+  );
+  expect(rows[0]?.roots).toBeGreaterThan(1);
+  await core.db.pool.query(`UPDATE alert_receipts SET reach = 'failed' WHERE reach = 'received'`);
+  expect((await verifyLedger(other.db, new Map())).faults).toContainEqual(
+    expect.objectContaining({ fault: 'the receipts differ from their root' }),
+  );
+  const beyond = new Map([[(rows[0]?.entries as number) + 1, 'a'.repeat(64)]]);
+  expect((await verifyLedger(other.db, beyond)).faults.at(-1)?.fault).toMatch(/before an exported head/);
+});
