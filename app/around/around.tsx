@@ -7,6 +7,7 @@ import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { usePlaces } from '../places/use-places';
 import { useReach } from '../reach/use-reach';
+import { useCloseOnBack } from '../ui/overlay';
 import { useOverlay } from '../ui/use-overlay';
 import { MapCard } from './location/map-card';
 import { PlaceCard } from './location/place-card';
@@ -61,6 +62,9 @@ export function Around({
   /** For how long a chosen point will be shared. */
   const [duration, setDuration] = useState<SharingDuration>(60);
 
+  useCloseOnBack(settings, () => setSettings(false));
+  useCloseOnBack(listed, () => setListed(false));
+  useCloseOnBack(picking, () => setPicking(false));
   const SharingDialog = useOverlay(loadSharingDialog, sharingDialog)?.SharingDialog;
 
   /** Puts the location that a request answers with into the state. Resolves to true when the server accepted it. */

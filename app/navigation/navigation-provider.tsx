@@ -1,6 +1,7 @@
 'use client';
 
 import { createContext, type ReactNode, useContext, useMemo, useState, useSyncExternalStore } from 'react';
+import { overlayHistory } from '../ui/overlay-history';
 import { type Route, readRoute, urlOfRoute } from './page-route';
 
 interface Navigation {
@@ -33,10 +34,12 @@ export function NavigationProvider({ search, children }: { search: string; child
   const navigation = useMemo<Navigation>(() => {
     const route = readRoute(currentSearch);
     const urlWith = (part: Partial<Route>) => urlOfRoute({ ...route, seq: null, details: false, ...part });
-    const replace = (part: Partial<Route>) => {
-      history.replaceState({ quad: depth() }, '', urlWith(part));
+    const set = (method: 'pushState' | 'replaceState', quad: number, url: string) => {
+      history[method]({ quad }, '', url);
       dispatchEvent(new Event(ROUTE_CHANGED));
     };
+    const replace = (part: Partial<Route>) =>
+      overlayHistory().settled(() => set('replaceState', depth(), urlWith(part)));
     return {
       route,
       reopenCount,
@@ -44,11 +47,12 @@ export function NavigationProvider({ search, children }: { search: string; child
       push(part) {
         const url = urlWith(part);
         if (url === urlOfRoute(route)) return setReopenCount(reopenCount + 1);
-        history.pushState({ quad: depth() + 1 }, '', url);
-        dispatchEvent(new Event(ROUTE_CHANGED));
+        const { settled, isOverlay } = overlayHistory();
+        // The route takes the place of the overlay that leads to it.
+        settled(() => set(isOverlay() ? 'replaceState' : 'pushState', depth() + 1, url));
       },
       back(part) {
-        if (depth() > 0) history.back();
+        if (depth() > 0) overlayHistory().settled(() => history.back());
         else replace(part);
       },
     };

@@ -1,6 +1,7 @@
 'use client';
 
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { overlayHistory } from './overlay-history';
 
 /** What `Popover` and the view that it loads are given. */
 export interface PopoverProps {
@@ -15,20 +16,30 @@ export interface PopoverProps {
   children: ReactNode;
 }
 
+/** What `FullScreen` and the view that it loads are given. */
+export interface FullScreenProps {
+  open: boolean;
+  onClose: () => void;
+  label: string;
+  onKeyDown?: (event: KeyboardEvent) => void;
+  children: ReactNode;
+}
+
 /** Pixels between an overlay and the window's edges. */
 export const OVERLAY_PADDING = 8;
 
 /** Returns an anchor of Base UI for a rectangle of the window. */
 export const anchorAt = (rectangle: DOMRect) => ({ getBoundingClientRect: () => rectangle });
 
-/** Closes an overlay with the Back of a phone, which Base UI leaves alone. Escape is Base UI's. */
+/**
+ * Closes an overlay with the Back of a phone, which Base UI leaves alone. Escape is Base UI's. Other devices have buttons and
+ * Escape to close it, and their Back leads to the page before.
+ */
 export function useCloseOnBack(open: boolean, onClose: () => void): void {
   const latest = useRef(onClose);
   latest.current = onClose;
   useEffect(() => {
-    if (!open || !('CloseWatcher' in window) || !matchMedia('(pointer: coarse)').matches) return;
-    const watcher = new (window.CloseWatcher as new () => EventTarget & { destroy(): void })();
-    watcher.addEventListener('close', () => latest.current());
-    return () => watcher.destroy();
+    if (!open || !matchMedia('(pointer: coarse)').matches) return;
+    return overlayHistory().open(() => latest.current());
   }, [open]);
 }

@@ -1,6 +1,7 @@
 'use client';
 
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from 'react';
+import { useCloseOnBack } from './overlay';
 
 const SHEET_HEIGHTS = ['low', 'half', 'full'] as const;
 export type SheetHeight = (typeof SHEET_HEIGHTS)[number];
@@ -19,7 +20,7 @@ const SLOP = 6;
 
 /**
  * Shows a sheet at the lower edge of its parent in three heights. Its handle is dragged, pressed for the next height, or
- * moved with the arrow keys. From 64rem on it is a card as tall as its content.
+ * moved with the arrow keys; Back lowers it. From 64rem on it is a card as tall as its content.
  */
 export function Sheet({ height, onHeight, labels, className = '', children }: Props) {
   const sheet = useRef<HTMLDivElement>(null);
@@ -27,6 +28,7 @@ export function Sheet({ height, onHeight, labels, className = '', children }: Pr
   const drag = useRef<{ y: number; from: number; moved: boolean } | null>(null);
   const [dragging, setDragging] = useState(false);
   const at = SHEET_HEIGHTS.indexOf(height);
+  useCloseOnBack(height !== 'low', () => onHeight('low'));
 
   function begin(event: PointerEvent<HTMLButtonElement>) {
     event.currentTarget.setPointerCapture(event.pointerId);

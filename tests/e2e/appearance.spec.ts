@@ -59,7 +59,7 @@ const smallTargets = (page: Page) =>
     });
   });
 
-test('[U2][M: Mobile] on a phone: three tabs, one at a time', async ({ person }) => {
+test('[U2][U12][M: Mobile] on a phone: three tabs, one at a time', async ({ person }) => {
   const page = await person(1, {
     viewport: { width: 390, height: 844 },
     hasTouch: true,
@@ -80,6 +80,8 @@ test('[U2][M: Mobile] on a phone: three tabs, one at a time', async ({ person })
   await page.getByRole('button', { name: 'Show more' }).tap();
   await expect(page.getByRole('region', { name: 'People' })).toBeInViewport({ ratio: 1 });
   await fits(page);
+  await page.goBack();
+  await expect(page.getByRole('button', { name: 'Show more' })).toHaveAttribute('aria-expanded', 'false');
   await tabs.getByRole('button', { name: 'You' }).tap();
   await expect(page.getByRole('region', { name: 'You', exact: true })).toContainText(idOf(1));
   await fits(page);
@@ -88,6 +90,12 @@ test('[U2][M: Mobile] on a phone: three tabs, one at a time', async ({ person })
   await say(page, 'from my phone');
   await expect(message(page, 'from my phone')).toHaveCount(1);
   await fits(page);
+  await message(page, 'from my phone').tap();
+  await page.getByRole('menuitem', { name: 'Delete' }).tap();
+  await expect(page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(message(page, 'from my phone')).toHaveCount(1);
   await page.getByRole('button', { name: 'Back to the conversations' }).tap();
   await tabs.getByRole('button', { name: 'Around' }).tap();
   await openSettings(page);
