@@ -94,7 +94,7 @@ describe('the documents', () => {
 });
 
 describe('the settings', () => {
-  const rows = [...read('docs/operations.md').matchAll(/^\| `([A-Z_]+)` \| (.*?) ?\| (.*) \|$/gm)].map(
+  const rows = [...read('docs/operations.md').matchAll(/^\| `([A-Z0-9_]+)` \| (.*?) ?\| (.*) \|$/gm)].map(
     ([, name = '', byDefault = '', meaning = '']) => ({ name, byDefault, meaning }),
   );
 

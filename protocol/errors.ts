@@ -20,6 +20,8 @@ export const ERRORS = {
   /** That user does not accept messages from the actor; the reason is not revealed. */
   declined: { status: 403, retryable: false },
   too_large: { status: 413, retryable: false },
+  /** A file of a kind that Quad does not take, or an image that cannot be read. */
+  unsupported_file: { status: 415, retryable: false },
   /** `retryAfter` says when another position, or another choice of building, may be accepted. */
   implausible_movement: { status: 422, retryable: false },
   weak_password: { status: 422, retryable: false },

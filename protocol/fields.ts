@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_DESCRIPTION, MAX_FILE_NAME } from './attachments';
 import { MAX_NOTE } from './reasons';
 import { hasVisibleCharacter } from './visible-text';
 
@@ -82,6 +83,15 @@ export const draftText = z
   .refine((text) => [...text].length <= MAX_TEXT, `must be at most ${MAX_TEXT} characters`)
   .meta({ maxLength: MAX_TEXT, description: 'No control characters but tabs and line ends.' });
 
+/** The text of a message that may have attachments: with them it may be empty. */
+export const sentText = draftText
+  .refine((text) => text === '' || hasVisibleCharacter(text), 'must show something')
+  .meta({
+    maxLength: MAX_TEXT,
+    description:
+      'Something in it must be visible; it is empty only if there are attachments. No control characters but tabs and line ends.',
+  });
+
 /** A search query as users type it: 1 to 200 characters of one line. */
 export const searchText = z
   .string()
@@ -141,6 +151,28 @@ export const botName = oneLine(MAX_BOT_NAME);
 export const MAX_ABOUT = 140;
 /** What a user writes about themselves, in one line. */
 export const about = oneLine(MAX_ABOUT);
+
+/** What an attachment shows, in one line, for whoever cannot see it. */
+export const description = oneLine(MAX_DESCRIPTION);
+
+/** What a name of a file must not contain: separators of paths, and characters that some systems refuse. */
+const NOT_IN_FILE_NAMES = /[/\\:*?"<>|\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * The name of a file, in one line: characters that are invisible are removed, those of paths replaced, and a longer name
+ * is shortened before its extension.
+ */
+export const fileName = z
+  .string()
+  .max(1000)
+  .refine(wellFormed, 'must be well-formed Unicode')
+  .transform((text) => {
+    const clean = withoutInvisible(text.replace(NOT_IN_FILE_NAMES, '_')).trim().replace(/^\.+/, '');
+    const [extension = ''] = /\.[^.]{1,16}$/.exec(clean) ?? [];
+    const stem = [...clean.slice(0, clean.length - extension.length)];
+    return stem.slice(0, MAX_FILE_NAME - extension.length).join('') + extension || 'file';
+  })
+  .meta({ maxLength: 1000, description: 'The name of the file, of which Quad keeps no path.' });
 
 /**
  * The id of a user, bot or building: letters, digits and `. _ -`, 1 to 64 characters. Ids are parts of paths, so not

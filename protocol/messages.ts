@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { messageText } from './fields';
+import { MAX_ATTACHMENTS } from './attachments';
+import { description, sentText, uuid } from './fields';
 
 /**
  * The shapes of conversations, people and places for modern clients. They never contain a coordinate or a distance in
@@ -31,9 +32,59 @@ export const wireSender = z
   .strictObject({ kind: z.enum(['user', 'bot']), id: z.string(), name: z.string() })
   .meta({ id: 'Sender', description: 'A user (`id` is the username) or a bot.' });
 
-/** The content of a message as the sender writes it. It is stored unchanged in the database; `wireMessage` shows it. */
-export const messageContent = z.strictObject({ text: messageText });
+/** An attachment of a message as the sender names it: a complete upload of their own. */
+const sentAttachment = z
+  .strictObject({ id: uuid, description: description.optional() })
+  .meta({ id: 'SentAttachment' });
+
+/** The content of a message as the sender writes it; `wireMessage` shows it. */
+export const messageContent = z.strictObject({
+  text: sentText,
+  attachments: z
+    .array(sentAttachment)
+    .min(1)
+    .max(MAX_ATTACHMENTS)
+    .refine(
+      (list) => new Set(list.map(({ id }) => id)).size === list.length,
+      'must name each attachment once',
+    )
+    .meta({ uniqueItems: true })
+    .optional(),
+});
 export type MessageContent = z.infer<typeof messageContent>;
+
+const pixels = z.number().int();
+
+export const wireAttachment = z
+  .discriminatedUnion('kind', [
+    z
+      .strictObject({
+        id,
+        kind: z.literal('photo'),
+        width: pixels.describe('Of the large picture, upright.'),
+        height: pixels,
+        color: z
+          .string()
+          .describe('The average colour, as in `#1f2e3d`, to be shown until the picture is there.'),
+        bytes: z.number().int().describe('Of the large picture.'),
+        description: z.string().optional(),
+      })
+      .meta({ id: 'Photo' }),
+    z
+      .strictObject({
+        id,
+        kind: z.literal('file'),
+        name: z.string(),
+        bytes: z.number().int(),
+        description: z.string().optional(),
+      })
+      .meta({ id: 'File' }),
+  ])
+  .meta({
+    id: 'Attachment',
+    description: 'A photo or a file of a message. `description` says what it shows.',
+  });
+export type WireAttachment = z.infer<typeof wireAttachment>;
 
 const wireMessage = z
   .strictObject({
@@ -46,6 +97,10 @@ const wireMessage = z
     deletedAt: instant.optional(),
     moderated: z.literal(true).optional().describe('An administrator deleted the message.'),
     mentions: z.array(wireNamed).optional().describe('The people whom the text names as `@username`.'),
+    attachments: z
+      .array(wireAttachment)
+      .optional()
+      .describe('Left out for none, and once the message is deleted.'),
   })
   .meta({ id: 'Message' });
 export type WireMessage = z.infer<typeof wireMessage>;

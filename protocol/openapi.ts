@@ -6,7 +6,6 @@ import {
   type Caller,
   type Content,
   errorsOf,
-  IMAGE_TYPES,
   isChange,
   isFile,
   type RouteDefinition,
@@ -106,7 +105,7 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
       requestBody: {
         required: true,
         content: Object.fromEntries(
-          IMAGE_TYPES.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+          upload.types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
         ),
       },
     }),
@@ -200,6 +199,8 @@ function success(shapes: SchemaCollector, status: string, answer: Content, examp
 function content(shapes: SchemaCollector, answer: Content, example: unknown): Json {
   if (answer === 'text') return { 'text/plain': { schema: { type: 'string' } } };
   if (answer === 'image') return { 'image/*': { schema: { type: 'string', format: 'binary' } } };
+  if (answer === 'download')
+    return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
   const schema = shapes.of(isFile(answer) ? answer.file : answer, 'output');
   return { 'application/json': { schema, ...(example !== undefined && { example }) } };
 }

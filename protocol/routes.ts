@@ -3,6 +3,7 @@ import { accountRoutes } from './routes/account';
 import { alertAdministrationRoutes } from './routes/alert-administration';
 import { alertOfficerRoutes } from './routes/alert-officers';
 import { alertRoutes } from './routes/alerts';
+import { attachmentRoutes } from './routes/attachments';
 import { botRoutes } from './routes/bots';
 import type { Content, Method, RouteDefinition } from './routes/define';
 import { documentRoutes } from './routes/documents';
@@ -25,6 +26,7 @@ export const routes = {
   ...localAccountRoutes,
   ...tokenRoutes,
   ...messageRoutes,
+  ...attachmentRoutes,
   ...notificationRoutes,
   ...peopleRoutes,
   ...placeRoutes,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { conversationKind, wireNamed, wireSender } from './messages';
+import { conversationKind, wireAttachment, wireNamed, wireSender } from './messages';
 import { DECISIONS, REASONS } from './reasons';
 
 const instant = z.iso.datetime();
@@ -105,6 +105,10 @@ export const wireReport = z
     message: z
       .strictObject({
         text: z.string(),
+        attachments: z
+          .array(wireAttachment)
+          .optional()
+          .describe('Administrators can read them while the report exists.'),
         at: instant,
         conversation: z
           .strictObject({ kind: conversationKind, name: z.string().nullable() })

@@ -3,6 +3,7 @@ import type { Credentials } from './accounts/credentials';
 import type { OidcDiscovery } from './accounts/oidc-discovery';
 import type { AlertBoard } from './alerts/board';
 import type { OutgoingChannel } from './alerts/channel';
+import type { FileStorage } from './attachments/file-storage';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
@@ -72,6 +73,8 @@ export interface App {
   vapid: Vapid;
   /** Makes the cards of links. */
   linkCards: LinkCards;
+  /** Has the bytes of photos and files. */
+  fileStorage: FileStorage;
   /** Reads the log and the conversations of a user. */
   readSync: SyncReader;
   /** Campuses and buildings, in memory, kept in sync with the database. */

@@ -56,6 +56,11 @@ import { showAlertRecord } from './alerts/show-alert-record';
 import { showConsole } from './alerts/show-console';
 import { submitAlert } from './alerts/submit-alert';
 import { withdrawRole } from './alerts/withdraw-role';
+import type { AttachmentsContext } from './attachments/context';
+import { removeAttachment } from './attachments/remove-attachment';
+import { downloadAttachment, showAttachment } from './attachments/show-attachment';
+import { uploadAttachment } from './attachments/upload-attachment';
+import { uploadPart } from './attachments/upload-part';
 import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
@@ -155,6 +160,7 @@ import { warnUser } from './safety/warn-user';
 /** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
   AlertsContext &
+  AttachmentsContext &
   BotsContext &
   ConversationsContext &
   ErasureContext &
@@ -226,6 +232,11 @@ const commands = {
   showHistory,
   showMessage,
   searchMessages,
+  uploadAttachment,
+  uploadPart,
+  removeAttachment,
+  showAttachment,
+  downloadAttachment,
   markRead,
   markAllRead,
   markShown,
@@ -357,6 +368,7 @@ const needs: {
   receiveMessages: 'read',
   syncLog: 'read',
   showHistory: 'read',
+  showAttachment: 'read',
   markRead: 'send',
   markAllRead: 'send',
   markShown: 'send',

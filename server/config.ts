@@ -64,8 +64,12 @@ const rate = (byDefault: string) =>
       'must let something through, as 1/0.1 does',
     );
 
+const MEGABYTE = 1024 * 1024;
 /** The minimum length of the secret that signs cookies, in characters. */
 const MIN_SECRET_LENGTH = 32;
+
+/** The kinds of conversations that can take photos and files. */
+const CONVERSATION_KINDS = ['direct', 'group', 'channel', 'building', 'nearby'] as const;
 
 /** The push services of the common browsers. */
 const PUSH_HOSTS = 'fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.com,*.notify.windows.com';
@@ -168,6 +172,8 @@ export const environment = z.object({
   LIMIT_EXPORT: rate('5/0.01'),
   /** Photos that a user uploads, by user. */
   LIMIT_PHOTO: rate('10/0.02'),
+  /** Megabytes of photos and files that a user uploads, by user: 200 at once, and 216 more each day. */
+  LIMIT_ATTACHMENT: rate('200/0.0025'),
   /** Drafts stored for a user's other devices, by user. */
   LIMIT_DRAFT: rate('30/0.5'),
   /** Wrong passwords for one account from one IP address, or from one browser that has signed in to it before. */
@@ -203,6 +209,27 @@ export const environment = z.object({
   ACTIVITY_MOVEMENTS: flag.optional(),
   /** Days that a closed report is kept. */
   REPORT_RETENTION_DAYS: days(365, 0),
+  /** The kinds of conversations that take photos and files, separated by commas: `direct`, `group`, `channel`,
+   *  `building` (the rooms of buildings) and `nearby`, or `off`; all in the demonstration. */
+  ATTACHMENTS: z
+    .string()
+    .transform((list) => (list.trim() === 'off' ? [] : list.split(',').map((kind) => kind.trim())))
+    .pipe(z.array(z.enum(CONVERSATION_KINDS)))
+    .optional(),
+  /** Megabytes that a photo or a file can have. */
+  ATTACHMENT_MAX_MB: whole(20, 1, 1_000),
+  /** Megabytes that all photos and files of a user can have. */
+  ATTACHMENT_QUOTA_MB: whole(1_000, 1, 1_000_000),
+  /** A bucket of a server that speaks S3, for photos and files; without it they are in `DATA_DIR`. */
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket')
+    .optional(),
+  /** The URL of the S3 server, without the bucket. */
+  S3_ENDPOINT: url.optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_ACCESS_KEY: z.string().min(1).optional(),
+  S3_SECRET_KEY: z.string().min(1).optional(),
   /** Days that a sign-in lasts. */
   SIGN_IN_DAYS: days(30),
   /** Requests the pages of links in messages, and shows their titles as cards. The hosts of the pages then see this node. */
@@ -288,6 +315,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     );
   if ((e.ALERT_WEBHOOKS === undefined) !== (e.ALERT_WEBHOOK_SECRET === undefined))
     wrong.push('ALERT_WEBHOOKS and ALERT_WEBHOOK_SECRET: set both, or neither');
+  const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = e;
+  const s3 =
+    bucket && endpoint && accessKey && secretKey
+      ? { bucket, endpoint, region: e.S3_REGION, accessKey, secretKey }
+      : null;
+  if (!s3 && (bucket || endpoint || accessKey || secretKey))
+    wrong.push(
+      'S3_BUCKET, S3_ENDPOINT, S3_ACCESS_KEY and S3_SECRET_KEY: set all four, or none to keep files in DATA_DIR',
+    );
   if (wrong.length > 0) throw new ConfigurationError(wrong);
 
   const dataDir = resolve(cwd, e.DATA_DIR);
@@ -363,6 +399,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             search: e.LIMIT_SEARCH,
             export: e.LIMIT_EXPORT,
             photo: e.LIMIT_PHOTO,
+            attachment: e.LIMIT_ATTACHMENT,
             draft: e.LIMIT_DRAFT,
             password: e.LIMIT_PASSWORD,
             passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
@@ -382,6 +419,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
     linkCards: e.LINK_CARDS,
+    attachments: {
+      /** Where they can be sent; empty: nowhere. */
+      kinds: e.ATTACHMENTS ?? (demonstration ? [...CONVERSATION_KINDS] : (['direct', 'group'] as const)),
+      maxBytes: e.ATTACHMENT_MAX_MB * MEGABYTE,
+      quotaBytes: e.ATTACHMENT_QUOTA_MB * MEGABYTE,
+      directory: join(dataDir, 'attachments'),
+      /** Null for the directory. */
+      s3,
+    },
     push: {
       /** Empty: nobody can be notified. */
       hosts: (e.PUSH_HOSTS ?? PUSH_HOSTS)

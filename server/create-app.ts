@@ -6,6 +6,7 @@ import { createOidcDiscovery } from './accounts/oidc-discovery';
 import { createAlertBoard } from './alerts/board';
 import { createWebhook } from './alerts/webhook';
 import type { App, Readiness } from './app';
+import { createFileStorage } from './attachments/create-file-storage';
 import type { Broker } from './broker/broker';
 import { createEmbeddedBroker } from './broker/embedded';
 import { createEmbeddedServer } from './broker/embedded-server';
@@ -159,6 +160,7 @@ export function createApp(
     endpoints,
     vapid,
     linkCards,
+    fileStorage: createFileStorage(config.attachments, log),
     readSync: createSyncReader({ db }),
     places,
     registry,

@@ -16,6 +16,7 @@ const rates: Record<Limit, Rate> = {
   search: rate,
   export: rate,
   photo: rate,
+  attachment: rate,
   draft: rate,
   password: rate,
   passwordAccount: rate,

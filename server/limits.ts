@@ -21,6 +21,7 @@ export type Limit =
   | 'search'
   | 'export'
   | 'photo'
+  | 'attachment'
   | 'draft'
   | 'password'
   | 'passwordAccount'

@@ -28,6 +28,7 @@ const OWNERS: Record<string, string[]> = {
     'alerts',
     'incidents',
   ],
+  attachments: ['attachments'],
   bots: ['bot_tokens', 'bots'],
   conversations: [
     'conversations',

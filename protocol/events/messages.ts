@@ -44,7 +44,8 @@ export const messageEvents = {
     summary: 'Sends a message, and answers its entries in the log of the sender.',
     description:
       'The answer comes once the message is stored. The same `clientId` again, with the same message, answers the ' +
-      'first result and `replayed`: a client retries safely until it has an answer.',
+      'first result and `replayed`: a client retries safely until it has an answer. The `text` can be empty if there are ' +
+      '`attachments`.',
     sender: 'user',
     scope: 'send',
     work: 'send',

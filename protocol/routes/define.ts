@@ -13,8 +13,17 @@ export type RouteKey = `${Method} /${string}`;
  */
 export type Caller = 'anyone' | 'user' | 'self' | 'browser' | 'administrator' | 'bot';
 
-/** The content of a successful response: JSON by a schema, plain text, an image, or JSON as a file to save. */
-export type Content = z.ZodType | 'text' | 'image' | { file: z.ZodType };
+/**
+ * The content of a successful response: JSON by a schema, plain text, an image, any file to save, or JSON as a file to
+ * save.
+ */
+export type Content = z.ZodType | 'text' | 'image' | 'download' | { file: z.ZodType };
+
+/** A body that is not JSON: its types in the document, and its largest size in bytes. */
+interface Upload {
+  types: readonly string[];
+  maxBytes: number;
+}
 
 /**
  * Defines one REST route. The handler, the OpenAPI document, the typed client and the access test all follow from this
@@ -39,8 +48,8 @@ export interface RouteDefinition {
   body?: z.ZodType<object>;
   /** The largest body in bytes, where it may be larger than others. Such a body has no credential. */
   maxBytes?: number;
-  /** The body is an image of up to `MAX_IMAGE_BYTES`, instead of JSON. */
-  upload?: 'image';
+  /** The body is a file or a part of one, instead of JSON. */
+  upload?: Upload;
   /** The content by success status. For 201, `Location` says where to read what was created. */
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */
@@ -48,16 +57,18 @@ export interface RouteDefinition {
   example?: { params?: object; body?: object; answer?: unknown };
 }
 
-/** The types of images that can be uploaded. */
-export const IMAGE_TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
-/** The largest image that can be uploaded, in bytes. */
-export const MAX_IMAGE_BYTES = 8 * 1024 * 1024;
+/** A photo of a person, as the body of a request. */
+export const IMAGE: Upload = {
+  types: ['image/jpeg', 'image/png', 'image/webp'],
+  maxBytes: 8 * 1024 * 1024,
+};
 
 /** The groups of routes in the document. */
 export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
   Tokens: 'API tokens of the user who calls.',
   Messages: 'Sending, reading and finding messages.',
+  Attachments: 'Photos and files of messages.',
   Notifications: 'What reaches a person whose page is closed.',
   People: 'Photos of people.',
   Places: 'Campuses, buildings and bots.',
@@ -84,7 +95,7 @@ export function splitKey(key: string): { method: Method; path: string } {
 /** Returns whether a call of the route changes data: browsers may do that from a page of this Quad only. */
 export const isChange = (key: string) => splitKey(key).method !== 'GET';
 
-/** Returns whether the content is a file. A file has no HEAD, because its length is known only by creating it. */
+/** Returns whether the content is made for the answer. It has no HEAD, because its length is known only by making it. */
 export function isFile(content: Content | undefined): content is { file: z.ZodType } {
   return typeof content === 'object' && 'file' in content;
 }

@@ -22,7 +22,7 @@ export const messageRoutes = defineRoutes({
     tag: 'Messages',
     summary: 'Sends a message.',
     description:
-      'When the answer arrives, the message is stored. With a `clientId` it is safe to send the same request again: the retry is answered 200 with the first result and `replayed`; another request under that `clientId` is a `conflict`.',
+      'When the answer arrives, the message is stored. Its `text` can be empty if it has `attachments`. With a `clientId` it is safe to send the same request again: the retry is answered 200 with the first result and `replayed`; another request under that `clientId` is a `conflict`.',
     caller: 'user',
     scope: 'send',
     body: z.strictObject({ to: address, clientId: clientMessageId.optional(), ...messageContent.shape }),

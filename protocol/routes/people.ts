@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineRoutes } from './define';
+import { defineRoutes, IMAGE } from './define';
 import { byIdentifier, byUuid, done, EXAMPLE } from './shapes';
 
 export const peopleRoutes = defineRoutes({
@@ -44,7 +44,7 @@ export const peopleRoutes = defineRoutes({
       'The body is the image: JPEG, PNG or WebP, up to 8 MB and 25 megapixels. Guests have no photo.',
     caller: 'user',
     scope: 'all',
-    upload: 'image',
+    upload: IMAGE,
     answers: { 200: z.strictObject({ photo: z.uuid() }).meta({ id: 'NewPhoto' }) },
     errors: [],
     example: { answer: { photo: EXAMPLE.photo } },

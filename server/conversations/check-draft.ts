@@ -1,4 +1,5 @@
 import { fail, type QuadError } from '@/protocol/errors';
+import type { WireAttachment } from '@/protocol/messages';
 import { blockedError, isBlocked } from '@/server/safety/policy';
 import { type Draft, userIdOf } from './draft';
 import { type LockedFacts, pairKey } from './lock-and-read';
@@ -16,6 +17,8 @@ export interface AcceptedDraft {
   answers: Map<string, number>;
   /** The ids of the users who may read that message, for groups, by `entryRefKey`. */
   subjectReaders: Map<string, Set<string>>;
+  /** The attachments as readers see them. */
+  attachments: WireAttachment[];
 }
 
 /**
@@ -25,7 +28,7 @@ export interface AcceptedDraft {
 export function checkDraft(
   draft: Draft,
   { conversations, mustBeIn, mentions }: ResolvedDraft,
-  { activeSockets, openMemberships, pairStates, answered }: LockedFacts,
+  { activeSockets, openMemberships, pairStates, answered, attachments: unused }: LockedFacts,
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
@@ -61,7 +64,26 @@ export function checkDraft(
   if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
   const subjectReaders = new Map(found.map((row) => [entryRefKey(row), new Set(row.readers)]));
-  return { conversations: recipients, mentions, answers, subjectReaders };
+  const attachments = attachmentsOf(draft, recipients, unused);
+  if ('refused' in attachments) return attachments;
+  return { conversations: recipients, mentions, answers, subjectReaders, attachments };
+}
+
+/** Returns the attachments of a draft as readers see them, or why it cannot have them there. */
+function attachmentsOf(
+  { content: { attachments = [] }, attachTo = [] }: Draft,
+  conversations: LockedConversation[],
+  unused: LockedFacts['attachments'],
+): WireAttachment[] | { refused: QuadError } {
+  if (attachments.length > 0 && conversations.some(({ kind }) => !attachTo.includes(kind)))
+    return {
+      refused: fail('forbidden', 'Photos and files cannot be sent there.', { field: 'attachments' }),
+    };
+  const found = attachments.flatMap(({ id, description }): WireAttachment[] => {
+    const shown = unused.get(id);
+    return shown ? [{ id, ...shown, ...(description !== undefined && { description }) }] : [];
+  });
+  return found.length === attachments.length ? found : { refused: noSuchAttachment() };
 }
 
 /**
@@ -70,5 +92,9 @@ export function checkDraft(
  */
 const connectionReplaced = () =>
   fail('unavailable', 'Another connection replaced this one. Try again on that connection.');
+const noSuchAttachment = () =>
+  fail('not_found', 'You have no such complete upload, or another message carries it. Upload it again.', {
+    field: 'attachments',
+  });
 const noSuchParent = () =>
   fail('not_found', 'The message to reply to is not in this conversation.', { field: 'replyTo' });

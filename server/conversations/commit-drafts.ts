@@ -5,6 +5,7 @@ import { codeOf } from '@/db/embedded/errors';
 import { fail, type QuadError } from '@/protocol/errors';
 import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
+import { carry } from '@/server/attachments/store/messages';
 import type { PairState } from '@/server/safety/store/blocks';
 import { type AcceptedDraft, checkDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
@@ -53,6 +54,7 @@ export async function commitDrafts(
     const messages: NewMessage[] = [];
     const entries: NewEntry[] = [];
     const mentions: { messageId: string; userId: string }[] = [];
+    const carried: { id: string; messageId: string }[] = [];
     const activity: ActivityRecord[] = [];
     const events: OutboxEvent[] = [];
     const notable: EntryRef[] = [];
@@ -79,7 +81,11 @@ export async function commitDrafts(
       const appended = appendToLogs(accepted);
       transactionTime ||= appended[0]?.conversation.now.toISOString() ?? '';
       const message = messageOf(accepted, draft, { at: transactionTime, bots: facts.authorisedBots });
-      messages.push({ id: message.id, ...columnsOf(draft) });
+      messages.push({ id: message.id, ...columnsOf(draft), attachments: accepted.attachments });
+      for (const { id } of accepted.attachments) {
+        carried.push({ id, messageId: message.id });
+        facts.attachments.delete(id);
+      }
       mentions.push(...accepted.mentions.map(({ userId }) => ({ messageId: message.id, userId })));
       activity.push(activityOf(draft));
       for (const { conversation, at } of appended)
@@ -103,6 +109,7 @@ export async function commitDrafts(
       const [, outbox] = await Promise.all([
         setRequests(client, requestChanges),
         writeEntries(client, written),
+        carry(client, carried),
         client.query('COMMIT'),
       ]);
       return { outcomes: outcomes as Outcome[], outbox, stored: notable };
@@ -110,6 +117,7 @@ export async function commitDrafts(
     const [changedRequests, outbox] = await Promise.all([
       setRequests(client, requestChanges),
       writeEntries(client, written),
+      carry(client, carried),
     ]);
     outbox.push(...(await publishAccepted(client, changedRequests)));
     const sent = await findSent(
@@ -174,7 +182,7 @@ function notableOf({ mentions, answers }: AcceptedDraft, appended: AppendedEntry
 }
 
 function messageOf(
-  { mentions }: AcceptedDraft,
+  { mentions, attachments }: AcceptedDraft,
   draft: Draft,
   { at, bots }: { at: string; bots: LockedFacts['authorisedBots'] },
 ): WireMessage {
@@ -182,9 +190,10 @@ function messageOf(
     id: randomUUID(),
     clientId: draft.clientId,
     from: fromOf(draft.sender, bots),
-    ...draft.content,
+    text: draft.content.text,
     at,
     ...(mentions.length > 0 && { mentions: mentions.map(({ username, name }) => ({ id: username, name })) }),
+    ...(attachments.length > 0 && { attachments }),
   };
 }
 

@@ -16,7 +16,7 @@ import type { UndeliveredMessages } from './undelivered-messages';
 
 /** The dependencies of this folder's commands. */
 export interface ConversationsContext {
-  config: Pick<Config, 'authSecret'>;
+  config: Pick<Config, 'attachments' | 'authSecret'>;
   db: Db;
   relay: Pick<Relay, 'publish'>;
   writer: MessageWriter;

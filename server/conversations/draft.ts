@@ -1,5 +1,5 @@
 import type { Address } from '@/protocol/events';
-import type { MessageContent, WireEntry } from '@/protocol/messages';
+import type { ConversationKind, MessageContent, WireEntry } from '@/protocol/messages';
 import type { ActivityCode } from '@/server/activity/activity';
 
 /** The author of a draft. */
@@ -23,6 +23,8 @@ export interface Draft {
   sender: Sender;
   clientId: string;
   content: MessageContent;
+  /** The kinds of conversations that take attachments; none by default. */
+  attachTo?: readonly ConversationKind[];
   /** The id of the message that the draft replies to. */
   replyTo: string | null;
   /**
@@ -61,8 +63,8 @@ export interface SendResult {
 /** Returns the user id of a sender; null for a bot. */
 export const userIdOf = (sender: Sender): string | null => (sender.kind === 'user' ? sender.userId : null);
 
-/** Returns the draft's columns of the `messages` table. */
-export function columnsOf({ sender, clientId, content, replyTo, digest }: Draft) {
+/** Returns the draft's columns of the `messages` table, without its attachments. */
+export function columnsOf({ sender, clientId, content: { text }, replyTo, digest }: Draft) {
   const botId = sender.kind === 'bot' ? sender.botId : null;
-  return { senderId: userIdOf(sender), botId, clientId, ...content, replyTo, digest };
+  return { senderId: userIdOf(sender), botId, clientId, text, replyTo, digest };
 }

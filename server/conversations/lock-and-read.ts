@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg';
+import type { Shown } from '@/server/attachments/store/attachments';
+import { lockUnused } from '@/server/attachments/store/messages';
 import { findPairStates, type Pair, type PairState } from '@/server/safety/store/blocks';
 import { namesIn } from '@/texts/read';
 import { columnsOf, type Draft, userIdOf } from './draft';
@@ -29,6 +31,8 @@ export interface LockedFacts {
   authorisedBots: Map<string, string>;
   /** The users that texts mention, by username. */
   users: Map<string, Member>;
+  /** The attachments that drafts name, of their senders and in no message yet, by id. */
+  attachments: Map<string, Shown>;
 }
 
 /**
@@ -58,6 +62,7 @@ export async function lockAndRead(
     answered,
     members,
     users,
+    attachments,
   ] = await Promise.all([
     client.query('BEGIN'),
     holdAuthorisedBots(
@@ -98,6 +103,14 @@ export async function lockAndRead(
       client,
       drafts.flatMap(({ content }) => spellings(namesIn(content.text))),
     ),
+    lockUnused(
+      client,
+      drafts.flatMap(({ sender, content }) =>
+        sender.kind === 'user'
+          ? (content.attachments ?? []).map(({ id }) => ({ id, userId: sender.userId }))
+          : [],
+      ),
+    ),
   ]);
   return {
     targets: named.map(({ length }) => found.splice(0, length)),
@@ -111,6 +124,7 @@ export async function lockAndRead(
       members,
       authorisedBots,
       users,
+      attachments,
     },
   };
 }

@@ -1,3 +1,4 @@
+import { fail } from '@/protocol/errors';
 import type { Address } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
 import { assertUser } from '@/server/accounts/policy';
@@ -21,7 +22,8 @@ const ACTIVITY = {
  * Sends a message to the users in range, to the building, to given users (each directly), or to a conversation.
  * Resolves when the message is committed. Throws `not_found` naming an unknown user (nobody gets the message) or when
  * the message to reply to does not exist, `forbidden` outside the conversation, `not_located` when the sender is in no
- * building or does not share a location, `conflict` for a client id of another message, `unavailable` when the session
+ * building or does not share a location, `bad_request` for nothing but blanks, `not_found` or `forbidden` for attachments
+ * that cannot be sent there, `conflict` for a client id of another message, `unavailable` when the session
  * has moved to another connection, and `rate_limited` by the number of recipients and of new conversations.
  */
 export async function sendMessage(
@@ -45,6 +47,8 @@ export async function sendMessage(
   },
 ): Promise<SendResult> {
   assertUser(actor);
+  if (content.text === '' && !content.attachments)
+    throw fail('bad_request', 'text: must show something', { field: 'text' });
   const destination = address.to === 'range' ? feedsInRange(app, actor.userId) : address;
   app.limits.take('message', actor.userId, costOfRecipients(peopleIn(destination)));
   const { userId, username, name } = actor;
@@ -52,6 +56,7 @@ export async function sendMessage(
     sender: { kind: 'user', userId, username, name },
     clientId,
     content,
+    attachTo: app.config.attachments.kinds,
     replyTo,
     digest: digestOf(app.config, { address, content, replyTo }),
     socketId,

@@ -16,7 +16,7 @@ export interface Call<N extends RouteName> {
   actor: ActorOf<Definition<N>['caller']>;
   params: ParamsOf<N>;
   body: BodyOf<N>;
-  /** The uploaded image; empty for other routes. */
+  /** Reads the uploaded body; empty for other routes. */
   upload: () => Promise<Uint8Array>;
   /** The client's IP address, for the limits of callers without a credential. */
   clientIp: string;
@@ -32,7 +32,9 @@ type ResultOfContent<C> = C extends z.ZodType
     ? string
     : C extends 'image'
       ? { type: string; data: Uint8Array }
-      : { filename: string; bytes: number; file: Readable };
+      : C extends 'download'
+        ? { name: string; bytes: number; file: Readable }
+        : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
 /**
  * The result of a handler: the content of the answer, nothing where the content is `{ ok: true }`, or a whole reply.

@@ -55,6 +55,12 @@ const handlers: Handlers = {
     id,
     entries: await commands.showMessage({ actor, messageId: id }),
   }),
+  'POST /api/v1/attachments/{id}/parts/{part}': ({ actor, params, upload, commands }) =>
+    commands.uploadPart({ actor, ...params, data: upload }),
+  'GET /api/v1/attachments/{id}/small': ({ actor, params, commands }) =>
+    commands.showAttachment({ actor, form: 'small', id: params.id }),
+  'GET /api/v1/attachments/{id}/large': ({ actor, params, commands }) =>
+    commands.showAttachment({ actor, form: 'large', id: params.id }),
   'POST /api/v1/admin/buildings': async ({ actor, body, commands }) =>
     created(await commands.createBuilding({ actor, ...body }), `/api/v1/admin/buildings/${body.id}`),
   'POST /api/v1/notifications/read': async ({ actor, body: { conversation, seq }, commands }) => {

@@ -35,21 +35,43 @@ export function text(value: string): Reply {
   return new Reply(200, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }, value);
 }
 
-/**
- * Returns an image reply. The image is of a person, so no HTTP cache keeps it; it comes from another source, so browsers
- * never run it as a page.
- */
+/** Headers of what users uploaded: browsers never run it as a page, and no page of another site can embed it. */
+const UPLOADED = {
+  ...HEADERS,
+  'Content-Security-Policy': "default-src 'none'; sandbox",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Returns an image reply. The image is of a person, so no HTTP cache keeps it. */
 export function image({ type, data }: { type: string; data: Uint8Array }): Reply {
+  return new Reply(200, { ...UPLOADED, 'Content-Type': type }, data);
+}
+
+/** Returns a file that a user uploaded, as a download that no browser opens by itself, streamed. */
+export function attachment({
+  name,
+  bytes,
+  file,
+}: {
+  /** Any characters of one line. */
+  name: string;
+  bytes: number;
+  file: Readable;
+}): Reply {
+  // RFC 6266: programs that do not know the second form use the first one.
+  const ascii = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
   const headers = {
-    ...HEADERS,
-    'Content-Security-Policy': "default-src 'none'; sandbox",
-    'Content-Type': type,
+    ...UPLOADED,
+    'Content-Type': 'application/octet-stream',
+    'Content-Length': String(bytes),
+    'Content-Disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`,
   };
-  return new Reply(200, headers, data);
+  return new Reply(200, headers, file);
 }
 
 /** Returns a JSON file as a download, streamed as fast as the client reads it. */
-export function download({
+export function exported({
   filename,
   bytes,
   file,
@@ -136,7 +158,13 @@ async function sendFile(
   { status, headers, file }: { status: number; headers: Record<string, string>; file: Readable },
 ): Promise<void> {
   const { 'Content-Length': length, ...others } = headers;
-  const compressed = accepts(request, 'gzip');
+  if (request.method === 'HEAD') {
+    file.destroy();
+    response.writeHead(status, headers).end();
+    return;
+  }
+  // Files of users are mostly compressed already.
+  const compressed = headers['Content-Type']?.startsWith('application/json') && accepts(request, 'gzip');
   response.writeHead(status, {
     ...others,
     Vary: 'Accept-Encoding',

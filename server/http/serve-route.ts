@@ -2,13 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
 import { identifier, secret } from '@/protocol/fields';
-import {
-  type Caller,
-  isChange,
-  isFile,
-  MAX_IMAGE_BYTES,
-  type RouteDefinition,
-} from '@/protocol/routes/define';
+import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
@@ -18,7 +12,7 @@ import { readBounded, readJson } from './body';
 import { clientIpOf } from './client-ip';
 import type { HttpContext } from './context';
 import { pathOf } from './paths';
-import { download, errorReply, image, json, Reply, text } from './respond';
+import { attachment, errorReply, exported, image, json, Reply, text } from './respond';
 
 /** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */
 export interface ServedRoute {
@@ -67,7 +61,8 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
   const content = answers[200];
   if (content === 'text') return text(result as string);
   if (content === 'image') return image(result as Parameters<typeof image>[0]);
-  if (isFile(content)) return download(result as Parameters<typeof download>[0]);
+  if (content === 'download') return attachment(result as Parameters<typeof attachment>[0]);
+  if (isFile(content)) return exported(result as Parameters<typeof exported>[0]);
   return json(result ?? { ok: true });
 }
 
@@ -99,7 +94,7 @@ async function ask(
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
   // The command reads an upload after its own checks.
   const upload = once(() =>
-    uploaded ? readBounded(unread(request), MAX_IMAGE_BYTES) : Promise.resolve(new Uint8Array()),
+    uploaded ? readBounded(unread(request), uploaded.maxBytes) : Promise.resolve(new Uint8Array()),
   );
   return run({ actor, body, params, upload, clientIp, commands: app.commands, app });
 }

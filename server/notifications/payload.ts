@@ -54,7 +54,8 @@ function wording(kind: NotificationKind, content: Content, text: NotificationTex
   const title = place === null ? from : `${from} · ${place}`;
   if (text === 'sender')
     return { title, body: kind === 'mention' || kind === 'reply' ? words[kind] : words.message };
-  const body = [...shownText(content.text, content.mentions)];
+  const said = shownText(content.text, content.mentions);
+  const body = [...(said === '' && content.attached ? words[content.attached] : said)];
   return { title, body: body.length > MAX_BODY ? `${body.slice(0, MAX_BODY).join('')}…` : body.join('') };
 }
 

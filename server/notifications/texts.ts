@@ -6,6 +6,8 @@ interface Words {
   mention: string;
   reply: string;
   nearby: string;
+  photo: string;
+  file: string;
   answer: string;
   read: string;
   mute: string;
@@ -19,6 +21,8 @@ const WORDS: Record<Language, Words> = {
     mention: 'Mentioned you',
     reply: 'Replied to you',
     nearby: 'Nearby',
+    photo: 'Photo',
+    file: 'File',
     answer: 'Answer',
     read: 'Mark as read',
     mute: 'Mute for an hour',
@@ -29,6 +33,8 @@ const WORDS: Record<Language, Words> = {
     mention: 'Menciona-o',
     reply: 'Responde-lhe',
     nearby: 'Por perto',
+    photo: 'Fotografia',
+    file: 'Ficheiro',
     answer: 'Responder',
     read: 'Marcar como lida',
     mute: 'Silenciar por uma hora',
@@ -39,6 +45,8 @@ const WORDS: Record<Language, Words> = {
     mention: 'يذكرك',
     reply: 'ردّ عليك',
     nearby: 'في الجوار',
+    photo: 'صورة',
+    file: 'ملف',
     answer: 'رد',
     read: 'وضع علامة مقروءة',
     mute: 'كتم لمدة ساعة',

@@ -2,6 +2,7 @@ import type { ErasureContext } from '@/server/accounts/context';
 import type { ActivityContext } from '@/server/activity/context';
 import type { AlertBoard } from '@/server/alerts/board';
 import type { OutgoingChannel } from '@/server/alerts/channel';
+import type { FileStorage } from '@/server/attachments/file-storage';
 import type { Broker } from '@/server/broker/broker';
 import type { BoundCommands } from '@/server/commands';
 import type { Config } from '@/server/config';
@@ -36,6 +37,7 @@ export interface RealtimeContext
   broker: Broker;
   places: Places;
   notifier: Notifier;
+  fileStorage: FileStorage;
   sessions: LiveSessions;
   revocations: SocketRevocations;
   sessionWriter: SessionWriter;

@@ -9,6 +9,7 @@ import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { forgetPeople } from '@/server/alerts/forget-people';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
+import { forgetAttachments } from '@/server/attachments/forget-attachments';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { forgetOldCards } from '@/server/link-cards/store';
@@ -81,6 +82,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
     every(app, 'alerts', TICK_MS, createAlertKeeper(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
+    every(app, 'attachments', MINUTE_MS, (isStopped) => forgetAttachments(app, isStopped)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),
     every(app, 'words', RECONCILE_MS, (isStopped) => indexWords(app, isStopped)),
     every(app, 'old decisions', HOUR_MS, (isStopped) => forgetDecisions(app, isStopped)),

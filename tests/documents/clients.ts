@@ -43,7 +43,7 @@ const client = createClient<paths>({ baseUrl: ${json(url)} });`,
       const { method, path: at } = splitKey(name);
       const { params, body } = exampleOf(name);
       const content = definitionOf(name).answers[200];
-      const parseAs = content === 'text' || content === 'image' ? `parseAs: 'text',` : '';
+      const parseAs = typeof content === 'string' ? `parseAs: 'text',` : '';
       const given = `${params ? `params: { path: ${json(params)} },` : ''} ${body ? `body: ${json(body)},` : ''}`;
       return `client.${method}(${json(at)}, { ${given} ${parseAs} })`;
     },

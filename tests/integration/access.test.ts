@@ -115,6 +115,7 @@ function expectAnswer(name: TestedRoute, { status, headers, json }: Answer): voi
   const type = headers['content-type']?.toString() ?? '';
   if (content === 'text') expect(type).toMatch(/^text\/plain/);
   else if (content === 'image') expect(type).toMatch(/^image\//);
+  else if (content === 'download') expect(type).toBe('application/octet-stream');
   else if (content) (isFile(content) ? content.file : content).parse(json());
 }
 

@@ -148,6 +148,11 @@ async function fullLife(username: string) {
     `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
     `bot-${username}`,
   );
+  await query(
+    `INSERT INTO attachments (user_id, client_id, name, bytes) VALUES ($1, 'plan-0001', $2, 7)`,
+    userId,
+    `plan of ${username}.pdf`,
+  );
   const { entries } = await say(user, to(friend), `hello from me, @${friend.username}`);
   const asked = await say(friend, to(user), 'a question');
   await say(friend, to(user), `look, @${username}`);

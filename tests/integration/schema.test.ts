@@ -28,6 +28,11 @@ const BEYOND_PRISMA = {
   'index activity_building_id_id_idx':
     'ON public.activity USING btree (building_id, id DESC) WHERE (building_id IS NOT NULL)',
   'index alert_handovers_due_idx': 'ON public.alert_handovers USING btree (due_at) WHERE (done_at IS NULL)',
+  'index attachments_removed_idx':
+    'ON public.attachments USING btree (id) WHERE (state = \'removed\'::"AttachmentState")',
+  'index attachments_unused_idx': 'ON public.attachments USING btree (created_at) WHERE (message_id IS NULL)',
+  'index attachments_upload_key':
+    'UNIQUE ON public.attachments USING btree (user_id, client_id) WHERE (state <> \'removed\'::"AttachmentState")',
   'index conversations_public_idx': 'ON public.conversations USING btree (title) WHERE public',
   'index memberships_open_key':
     'UNIQUE ON public.memberships USING btree (user_id, conversation_id) WHERE (to_seq IS NULL)',

@@ -114,6 +114,12 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/local-account/delete': 'all',
   'POST /api/v1/messages': 'send',
   'GET /api/v1/messages/{id}': 'read',
+  'POST /api/v1/attachments': 'send',
+  'POST /api/v1/attachments/{id}/parts/{part}': 'send',
+  'DELETE /api/v1/attachments/{id}': 'send',
+  'GET /api/v1/attachments/{id}/small': 'read',
+  'GET /api/v1/attachments/{id}/large': 'read',
+  'GET /api/v1/attachments/{id}/file': 'read',
   'POST /api/v1/search': 'read',
   'GET /api/v1/places': null,
   'GET /api/v1/bots': 'bots',
@@ -225,8 +231,8 @@ function accessOf(name: RouteName): Access {
   return { ...byCaller[caller], ...exceptions[name] };
 }
 
-/** The samples name no device of a user. */
-const noDevice: Partial<Access> = {
+/** The samples name no device and no upload of a user. */
+const notThere: Partial<Access> = {
   user: 'not_found',
   impostor: 'not_found',
   administrator: 'not_found',
@@ -253,8 +259,13 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   },
   // The browser of the sample is not notified.
   'POST /api/v1/notifications/test': { browser: 'not_found' },
-  'POST /api/v1/notifications/devices/{id}': noDevice,
-  'DELETE /api/v1/notifications/devices/{id}': noDevice,
+  'POST /api/v1/notifications/devices/{id}': notThere,
+  'DELETE /api/v1/notifications/devices/{id}': notThere,
+  'POST /api/v1/attachments/{id}/parts/{part}': notThere,
+  'DELETE /api/v1/attachments/{id}': notThere,
+  'GET /api/v1/attachments/{id}/small': { ...notThere, foreignPage: 'not_found' },
+  'GET /api/v1/attachments/{id}/large': { ...notThere, foreignPage: 'not_found' },
+  'GET /api/v1/attachments/{id}/file': { ...notThere, foreignPage: 'not_found' },
   // The sample names no bot, because the tests need the bots.
   'DELETE /api/v1/bots/{id}': {
     user: 'not_found',

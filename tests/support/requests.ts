@@ -106,6 +106,7 @@ export function sampleOf(
     'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
     'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),
     'POST /api/v1/profile/photo': () => ({ upload: SAMPLE_PHOTO }),
+    'POST /api/v1/attachments/{id}/parts/{part}': () => ({ variable: randomUUID(), upload: SAMPLE_PHOTO }),
     // Nothing listens there, and each browser has an endpoint of its own.
     'POST /api/v1/notifications/subscribe': () => ({
       body: { ...exampleOf(name).body, endpoint: `${NO_PUSH_SERVICE}/${randomUUID()}` },
@@ -172,7 +173,7 @@ const isOfCaller = (name: TestedRoute) => isApiRoute(name) && definitionOf(name)
 /** Returns the request as a role sends it. */
 export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: Sample): Promise<Asking> {
   const [method, pattern] = name.split(' ') as [string, string];
-  const path = pattern.replace(/\{\w+\}/, sample.variable ?? '');
+  const path = pattern.replace('{part}', '0').replace(/\{\w+\}/, sample.variable ?? '');
   const { body, upload, headers } = sample;
   const asking: Asking & { body?: object } = {
     method,

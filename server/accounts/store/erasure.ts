@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import { eraseUploads } from '@/server/attachments/store/attachments';
 import { eraseBots } from '@/server/bots/store';
 import { deleteErasedMember } from '@/server/conversations/store/erased-members';
 import { deletePresence } from '@/server/presence/store';
@@ -42,6 +43,7 @@ export async function anonymise(
   nobody: { username: string; name: string; messages: Messages },
 ): Promise<string[]> {
   const bots = await eraseBots(client, userId);
+  await eraseUploads(client, userId);
   for (const [declared, { erasure }] of Object.entries(PERSONAL_DATA)) {
     const [table, column] = declared.split('.') as [string, string];
     if (column === 'bot_id' || LATER.includes(table)) continue;

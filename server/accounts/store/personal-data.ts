@@ -27,7 +27,7 @@ const OWN_COPY = `(c.kind <> 'nearby' OR c.key = 'nearby:' || $1::uuid::text)`;
 const WHERE_SAID = `(SELECT jsonb_agg(${CONVERSATION} || jsonb_build_object('seq', e.seq) ORDER BY e.seq)
   FROM entries e JOIN conversations c ON c.id = e.conversation_id
   WHERE e.message_id = m.id AND NOT e.change AND ${OWN_COPY})`;
-const MESSAGE = `m.id, m.text, m.created_at AS at, m.edited_at AS edited, m.deleted_at AS deleted,
+const MESSAGE = `m.id, m.text, m.attachments, m.created_at AS at, m.edited_at AS edited, m.deleted_at AS deleted,
   m.reply_to AS "replyTo", ${WHERE_SAID} AS "in"`;
 
 /**
@@ -211,6 +211,17 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'messages.reply_to': { erasure: 'kept', export: othersWords },
+  'attachments.user_id': {
+    // Those of messages stay with the messages; the others are emptied, and deleted with their bytes within a minute.
+    erasure: 'cut loose',
+    export: {
+      part: 'attachments',
+      query: `SELECT id, CASE WHEN shown IS NULL THEN jsonb_build_object('name', name, 'bytes', bytes) ELSE shown END AS shown,
+        created_at AS at, message_id AS message, '/api/v1/attachments/' || id || '/file' AS file
+        FROM attachments WHERE user_id = $1 ORDER BY created_at, id`,
+    },
+  },
+  'attachments.message_id': { erasure: 'kept', export: othersWords },
   'former_texts.message_id': {
     // Deleted together with the message.
     erasure: 'kept',
@@ -262,7 +273,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'cut loose',
     export: {
       part: 'reports',
-      query: `SELECT r.created_at AS at, r.reason, r.note, r.subject AS about, r.text, r.said_at AS "saidAt"
+      query: `SELECT r.created_at AS at, r.reason, r.note, r.subject AS about, r.text, r.attachments, r.said_at AS "saidAt"
         FROM reports r WHERE r.reporter_id = $1 ORDER BY r.created_at, r.id`,
     },
   },
@@ -363,6 +374,10 @@ export const LOOSE_COLUMNS: Record<string, string> = {
     'the usernames of users whom the text mentions; the username of an erased user identifies nobody',
   'messages.client_id': 'a random id that the client generates',
   'messages.digest': 'a keyed hash of the request to send',
+  'messages.attachments': 'the photos and files of the message; deleted with its text',
+  'reports.attachments': 'the photos and files of the reported message; deleted with the report',
+  'attachments.client_id': 'a random id that the client generates',
+  'attachments.shown': 'the name of a file, or the size of a photo; deleted with the attachment',
   'sessions.node_id': 'the id of a node',
   'sessions.socket_id': 'the id of a connection',
   'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',

@@ -4,6 +4,7 @@ import { checkBroker } from './broker';
 import type { Finding } from './check';
 import { checkConfiguration } from './configuration';
 import { checkDatabase } from './database';
+import { checkFileStorage } from './file-storage';
 import { checkIdentityProvider } from './identity';
 import { checkOidcProvider } from './oidc';
 
@@ -16,6 +17,7 @@ export async function runChecks(config: Config): Promise<Finding[]> {
     checkBroker(config),
     checkIdentityProvider(config),
     checkOidcProvider(config),
+    checkFileStorage(config),
   ];
   return [...checkConfiguration(config), ...(await Promise.all(checks)).flat()];
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type {
   ConversationKind,
+  WireAttachment,
   WireEntry,
   WireLogEntry,
   WireMessage,
@@ -29,6 +30,7 @@ export interface EntryRow {
   deleted_at: Date | string | null;
   moderated: boolean;
   mentions: { id: string; name: string }[] | null;
+  attachments: WireAttachment[] | null;
   username: string | null;
   name: string | null;
   bot_id: string | null;
@@ -51,7 +53,7 @@ export const MENTIONS = `CASE WHEN f.until IS NULL
 /** The columns of `EntryRow`; needs `entries e`, `conversations c` and the tables of `entryJoins`. */
 export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.change, m.id, m.client_id,
   ${TEXT} AS text, m.created_at AS at, CASE WHEN f.until IS NULL THEN m.edited_at ELSE f.edited_at END AS edited_at,
-  m.deleted_at, m.moderated, u.username, u.name, m.bot_id,
+  m.deleted_at, m.moderated, m.attachments, u.username, u.name, m.bot_id,
   (SELECT coalesce(b.name, b.id) FROM bots b WHERE b.id = m.bot_id) AS bot_name,
   a.shown,
   (SELECT max(x.seq) FROM entries x
@@ -153,6 +155,7 @@ function presentMessage(row: EntryRow): WireMessage {
     ...(row.deleted_at && { deletedAt: iso(row.deleted_at) }),
     ...(row.moderated && { moderated: true }),
     ...(row.mentions && { mentions: row.mentions }),
+    ...(row.attachments && { attachments: row.attachments }),
   };
 }
 

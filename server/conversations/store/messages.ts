@@ -1,7 +1,10 @@
 import type { PoolClient } from 'pg';
 import { wordsVector } from '@/db/text-search';
+import type { WireAttachment } from '@/protocol/messages';
+import { release } from '@/server/attachments/store/messages';
 import type { EntryRef } from './entry-ref';
 import { saveFormerText } from './former-texts';
+import { searchedText } from './searched-text';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -33,16 +36,17 @@ export async function rewrite(
   edit: { messageId: string; text: string; mentions: string[]; changed: EntryRef[]; unchanged: string[] },
 ): Promise<boolean> {
   const { messageId, text, mentions } = edit;
-  const { rows } = await client.query<{ text: string }>(
-    'SELECT text FROM messages WHERE id = $1 AND deleted_at IS NULL AND text <> $2 FOR NO KEY UPDATE',
+  const { rows } = await client.query<{ text: string; attachments: WireAttachment[] | null }>(
+    'SELECT text, attachments FROM messages WHERE id = $1 AND deleted_at IS NULL AND text <> $2 FOR NO KEY UPDATE',
     [messageId, text],
   );
-  if (!rows[0]) return false;
-  await saveFormerText(client, { ...edit, words: wordsVector(rows[0].text) });
+  const [former] = rows;
+  if (!former) return false;
+  await saveFormerText(client, { ...edit, words: wordsVector(searchedText(former)) });
   await client.query('UPDATE messages SET text = $2, words = $3::tsvector, edited_at = now() WHERE id = $1', [
     messageId,
     text,
-    wordsVector(text),
+    wordsVector(searchedText({ ...former, text })),
   ]);
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
   await client.query('INSERT INTO mentions (message_id, user_id) SELECT $1, u FROM unnest($2::uuid[]) u', [
@@ -53,7 +57,7 @@ export async function rewrite(
 }
 
 /**
- * Redacts a message: deletes its text, former texts, mentions and reactions, and stores whether an administrator did
+ * Redacts a message: deletes its text, former texts, attachments, mentions and reactions, and stores whether an administrator did
  * so. Returns false when it was already deleted.
  */
 export async function redact(
@@ -62,7 +66,7 @@ export async function redact(
   { moderated = false } = {},
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE messages SET text = '', words = '', edited_at = NULL, deleted_at = now(), moderated = $2
+    `UPDATE messages SET text = '', words = '', attachments = NULL, edited_at = NULL, deleted_at = now(), moderated = $2
      WHERE id = $1 AND deleted_at IS NULL`,
     [messageId, moderated],
   );
@@ -70,6 +74,7 @@ export async function redact(
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
   await client.query('DELETE FROM reactions WHERE message_id = $1', [messageId]);
   await client.query('DELETE FROM former_texts WHERE message_id = $1', [messageId]);
+  await release(client, messageId);
   return true;
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import { wordsVector } from '@/db/text-search';
-import type { WireEntry } from '@/protocol/messages';
+import type { WireAttachment, WireEntry } from '@/protocol/messages';
 import { folded, hasBeginning } from '@/protocol/text-matching';
 import {
   asOf,
@@ -11,6 +11,7 @@ import {
   presentEntry,
   READABLE,
 } from './entries';
+import { searchedText } from './searched-text';
 
 /** A conversation that a filter value names; `id` is null when the user does not have the conversation. */
 export interface Named {
@@ -170,14 +171,14 @@ export async function findEntries(db: Db, wanted: Wanted): Promise<WireEntry[]> 
 /** Computes the search words of up to `limit` messages that have none. Returns the number of messages. */
 export async function indexMessages(db: Db, limit: number): Promise<number> {
   return db.transaction(async (client) => {
-    const { rows } = await client.query<{ id: string; text: string }>(
-      `SELECT id, text FROM messages WHERE words IS NULL ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
+    const { rows } = await client.query<{ id: string; text: string; attachments: WireAttachment[] | null }>(
+      `SELECT id, text, attachments FROM messages WHERE words IS NULL ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED`,
       [limit],
     );
     if (rows.length === 0) return 0;
     await client.query(
       'UPDATE messages m SET words = w FROM unnest($1::uuid[], $2::tsvector[]) AS made (id, w) WHERE m.id = made.id',
-      [rows.map(({ id }) => id), rows.map(({ text }) => wordsVector(text))],
+      [rows.map(({ id }) => id), rows.map((message) => wordsVector(searchedText(message)))],
     );
     return rows.length;
   });

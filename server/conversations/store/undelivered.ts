@@ -74,7 +74,7 @@ const taking = prepared<{ sessions: SessionRef[]; limit: number }>(
      FROM (SELECT membership, max(seq) AS seq FROM reached GROUP BY membership) r
      WHERE mb.id = r.membership AND mb.id IN (SELECT id FROM behind))
    SELECT asked.n, asked.id AS session, e.seq, m.created_at AS at, coalesce(u.username, m.bot_id, '') AS sender,
-     ${TEXT} AS text,
+     coalesce(nullif(${TEXT}, ''), CASE WHEN m.attachments IS NOT NULL THEN '[photo or file]' END, '') AS text,
      NOT e.change AND m.deleted_at IS NULL
      AND (m.sender_id IS DISTINCT FROM e.user_id OR c.key = 'direct:' || e.user_id || ':' || e.user_id)
      AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.blocker_id = e.user_id AND b.blocked_id = m.sender_id)

@@ -1,14 +1,17 @@
 import type { PoolClient } from 'pg';
 import { prepared } from '@/db/prepared';
 import { wordsVector } from '@/db/text-search';
-import type { MessageContent } from '@/protocol/messages';
+import type { WireAttachment } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
 import type { OutboxEvent, OutboxRow } from '../events';
+import { searchedText } from './searched-text';
 
 type Client = Pick<PoolClient, 'query'>;
 
-export interface NewMessage extends MessageContent {
+export interface NewMessage {
   id: string;
+  text: string;
+  attachments: WireAttachment[];
   senderId: string | null;
   botId: string | null;
   clientId: string;
@@ -31,7 +34,7 @@ export interface SentDraft {
 }
 
 interface Written {
-  messages: (NewMessage & { words: string })[];
+  messages: (Omit<NewMessage, 'attachments'> & { attachments: string | null; words: string })[];
   entries: NewEntry[];
   heads: { conversationId: string; head: number }[];
   mentions: { messageId: string; userId: string }[];
@@ -44,11 +47,11 @@ interface Written {
 const writing = prepared<Written>(
   'writeEntries',
   ({ column, value }) => `WITH stored AS (
-     INSERT INTO messages (id, sender_id, bot_id, client_id, text, reply_to, digest, words)
+     INSERT INTO messages (id, sender_id, bot_id, client_id, text, attachments, reply_to, digest, words)
      SELECT * FROM unnest(${column('messages', 'id', 'uuid')}, ${column('messages', 'senderId', 'uuid')},
        ${column('messages', 'botId', 'text')}, ${column('messages', 'clientId', 'text')},
-       ${column('messages', 'text', 'text')}, ${column('messages', 'replyTo', 'uuid')},
-       ${column('messages', 'digest', 'bytea')}, ${column('messages', 'words', 'tsvector')})),
+       ${column('messages', 'text', 'text')}, ${column('messages', 'attachments', 'jsonb')},
+       ${column('messages', 'replyTo', 'uuid')}, ${column('messages', 'digest', 'bytea')}, ${column('messages', 'words', 'tsvector')})),
    appended AS (
      INSERT INTO entries (conversation_id, seq, message_id, change)
      SELECT * FROM unnest(${column('entries', 'conversationId', 'uuid')}, ${column('entries', 'seq', 'int')},
@@ -94,7 +97,11 @@ export async function writeEntries(
   const { rows } = await client.query<{ id: number }>(
     writing({
       ...toWrite,
-      messages: messages.map((message) => ({ ...message, words: wordsVector(message.text) })),
+      messages: messages.map((message) => ({
+        ...message,
+        attachments: message.attachments.length > 0 ? JSON.stringify(message.attachments) : null,
+        words: wordsVector(searchedText(message)),
+      })),
       heads: [...heads].map(([conversationId, head]) => ({ conversationId, head })),
       events: JSON.stringify(events),
     }),

@@ -80,6 +80,8 @@ export interface Content {
   from: string;
   text: string;
   mentions: { id: string; name: string }[];
+  /** The kind of the first attachment; null for none. */
+  attached: 'photo' | 'file' | null;
 }
 
 /**
@@ -94,7 +96,7 @@ export async function readContents(
     name: 'notifiedContents',
     text: `SELECT g.n::int AS n, c.kind, coalesce(b.name, c.title) AS title,
        coalesce(u.name, m.bot_id, '') AS from, ${TEXT} AS text,
-       coalesce(${MENTIONS}, '[]') AS mentions
+       coalesce(${MENTIONS}, '[]') AS mentions, m.attachments -> 0 ->> 'kind' AS attached
      FROM unnest($1::uuid[], $2::int[], $3::uuid[]) WITH ORDINALITY AS g (id, seq, user_id, n)
      JOIN entries e ON e.conversation_id = g.id AND e.seq = g.seq
      JOIN messages m ON m.id = e.message_id AND m.deleted_at IS NULL

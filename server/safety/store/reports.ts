@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { Prisma } from '@/db/generated/client';
-import type { ConversationKind } from '@/protocol/messages';
+import type { ConversationKind, WireAttachment } from '@/protocol/messages';
 import type { Decision, Reason } from '@/protocol/reasons';
 import type { WireReport } from '@/protocol/safety';
 import { entryJoins, READABLE, TEXT } from '@/server/conversations/store/entries';
@@ -18,6 +18,7 @@ export interface Subject {
   message: {
     id: string;
     text: string;
+    attachments: WireAttachment[] | null;
     at: Date;
     deleted: boolean;
     kind: ConversationKind;
@@ -33,7 +34,7 @@ export async function findReadable(
 ): Promise<Subject | null> {
   const { rows } = await client.query<Omit<Subject, 'message'> & Omit<NonNullable<Subject['message']>, 'id'>>(
     `SELECT m.sender_id AS "userId", coalesce(u.username, m.bot_id, '') AS id,
-       coalesce(u.name, m.bot_id, '') AS name, ${TEXT} AS text, m.created_at AS at, m.deleted_at IS NOT NULL AS deleted, c.kind,
+       coalesce(u.name, m.bot_id, '') AS name, ${TEXT} AS text, m.attachments, m.created_at AS at, m.deleted_at IS NOT NULL AS deleted, c.kind,
        CASE c.kind WHEN 'building' THEN (SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10))
          ELSE c.title END AS conversation
      FROM entries e JOIN conversations c ON c.id = e.conversation_id ${entryJoins('$1::uuid')}
@@ -66,8 +67,8 @@ export async function insertReport(
   const { message } = about;
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO reports (reporter_id, message_id, user_id, reason, note, subject, subject_name, text, said_at,
-       conversation_kind, conversation_name)
-     VALUES ($1, $2, $3, $4::"ReportReason", $5, $6, $7, $8, $9, $10::"ConversationKind", $11)
+       conversation_kind, conversation_name, attachments)
+     VALUES ($1, $2, $3, $4::"ReportReason", $5, $6, $7, $8, $9, $10::"ConversationKind", $11, $12)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       reporterId,
@@ -81,6 +82,7 @@ export async function insertReport(
       message?.at ?? null,
       message?.kind ?? null,
       message?.conversation ?? null,
+      message?.attachments ? JSON.stringify(message.attachments) : null,
     ],
   );
   if (rows[0]) return { id: rows[0].id, created: true };
@@ -118,6 +120,7 @@ function presentReport(row: ReportRow): WireReport {
         ? null
         : {
             text: row.text,
+            ...(row.attachments && { attachments: row.attachments as WireAttachment[] }),
             at: (row.saidAt as Date).toISOString(),
             conversation: { kind: row.conversationKind as ConversationKind, name: row.conversationName },
             deleted: !message || message.deletedAt !== null,
