@@ -10,8 +10,8 @@ export const wirePlaceChange = z
   .strictObject({
     id: z.number().int(),
     at: z.iso.datetime(),
-    kind: z.enum(PLACE_CHANGE_KINDS).describe('`save`: one building was added or replaced.'),
-    name: z.string().describe('The name of the imported file, or of the building.'),
+    kind: z.enum(PLACE_CHANGE_KINDS).describe('`save`: one building or campus was added or replaced.'),
+    name: z.string().describe('The name of the imported file, or of the building or campus.'),
     added: z.number().int().describe('The number of buildings.'),
     changed: z.number().int(),
     removed: z.number().int(),

@@ -29,6 +29,7 @@ import { signInLocal } from './accounts/sign-in-local';
 import { signOut } from './accounts/sign-out';
 import { updateProfile } from './accounts/update-profile';
 import type { ActivityContext } from './activity/context';
+import { listAuditRecords } from './activity/list-audit-records';
 import { showBuildingActivity } from './activity/show-building-activity';
 import { showUserActivity } from './activity/show-user-activity';
 import type { Actor, UserActor } from './actor';
@@ -128,6 +129,7 @@ import type { PlacesContext } from './places/context';
 import { importFile, previewImport } from './places/import-file';
 import { listBuildings } from './places/list-buildings';
 import { createBuilding, removeBuilding, replaceBuilding } from './places/save-building';
+import { removeCampus, saveCampus } from './places/save-campus';
 import { showBuildingUse } from './places/show-building-use';
 import { listPlaceChanges, undoPlaceChange } from './places/undo-place-change';
 import { declareBuilding } from './presence/declare-building';
@@ -209,6 +211,7 @@ const commands = {
   removePhoto,
   showUserActivity,
   showBuildingActivity,
+  listAuditRecords,
   authenticateBot,
   checkBot,
   registerBot,
@@ -271,6 +274,8 @@ const commands = {
   createBuilding,
   replaceBuilding,
   removeBuilding,
+  saveCampus,
+  removeCampus,
   showBuildingUse,
   previewImport,
   importFile,
@@ -357,6 +362,7 @@ const needs: {
   listPhotos: 'read',
   showUserActivity: 'admin',
   showBuildingActivity: 'admin',
+  listAuditRecords: 'admin',
   registerBot: 'bots',
   authoriseBot: 'admin',
   listBots: ({ own }) => (own ? 'bots' : 'admin'),

@@ -14,7 +14,7 @@ const OWNERS: Record<string, string[]> = {
     'socket_tickets',
     'users',
   ],
-  activity: ['activity'],
+  activity: ['activity', 'audit_records'],
   alerts: [
     'alert_drafts',
     'alert_grants',

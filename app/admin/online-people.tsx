@@ -1,30 +1,10 @@
 import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
-import { isQuadError } from '@/protocol/errors';
-import { photoPath } from '@/protocol/photos';
-import type { UserActor } from '@/server/actor';
-import { type App, getApp } from '@/server/app';
+import type { App } from '@/server/app';
 import { Avatar } from '../ui/avatar';
-
-/** The URLs of photos by username. */
-type Photos = ReadonlyMap<string, string>;
+import type { Photos } from './photos-of';
 
 type Row = Awaited<ReturnType<App['commands']['listOnline']>>[number];
-
-/** The greatest number of photos that can be asked for at once. */
-const PHOTOS = 100;
-
-/** Returns the photos of the first people of a list, by username; none above the limit of requests for photos. */
-export async function photosOf(actor: UserActor, rows: readonly Row[]): Promise<Photos> {
-  const usernames = rows.slice(0, PHOTOS).map(({ id }) => id);
-  const photos = await getApp()
-    .commands.listPhotos({ actor, usernames })
-    .catch((error) => {
-      if (isQuadError(error) && error.code === 'rate_limited') return [];
-      throw error;
-    });
-  return new Map(photos.map(({ id, photo }) => [id, photoPath(photo, 'small')]));
-}
 
 /** Shows who is online as faces that open the person's record. */
 export async function OnlinePeople({

@@ -21,11 +21,12 @@ export async function fetchPlaces(signal: AbortSignal): Promise<Places> {
 
 /**
  * Returns the buildings by campus, each sorted by name for the locale; buildings without a campus are last, under
- * null.
+ * null. `empty`: also campuses without buildings.
  */
 export function byCampus(
   { campuses, buildings }: Places,
   locale: string,
+  { empty = false } = {},
 ): { campus: Campus | null; buildings: Building[] }[] {
   const groups = [...campuses, null].map((campus) => ({
     campus,
@@ -36,5 +37,5 @@ export function byCampus(
       locale,
     ),
   }));
-  return groups.filter((group) => group.buildings.length > 0);
+  return groups.filter(({ campus, buildings }) => buildings.length > 0 || (empty && campus !== null));
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { displayName, identifier } from '@/protocol/fields';
 import { wireBuildingUse, wireDayCounts, wirePlaceChange, wirePreview } from '@/protocol/place-changes';
-import { buildingShape, wireBuilding } from '@/protocol/places';
+import { buildingShape, wireBuilding, wireCampus } from '@/protocol/places';
 import { defineRoutes } from './define';
 import { byIdentifier, done } from './shapes';
 
@@ -17,6 +17,20 @@ const exampleBuilding = {
   name: 'Pavilion',
   campus: null,
   shape: { type: 'Circle', latitude: 38.7368, longitude: -9.1387, radius: 30 },
+};
+
+const campus = {
+  name: displayName,
+  latitude: z.number().min(-90).max(90).nullable().describe('Degrees, where its map begins.'),
+  longitude: z.number().min(-180).max(180).nullable(),
+  grounds: wireCampus.shape.grounds.max(5_000),
+};
+const ofCampus = { params: { id: 'alameda' } };
+const exampleCampus = {
+  name: 'Alameda',
+  latitude: 38.7368,
+  longitude: -9.1387,
+  grounds: [{ kind: 'tree', shape: { type: 'Point', coordinates: [-9.1388, 38.7369] } }],
 };
 
 /** The largest file of places, in bytes. */
@@ -71,6 +85,26 @@ export const placeAdministrationRoutes = defineRoutes({
     answers: { 200: wirePlaceChange },
     errors: ['not_found'],
     example: ofBuilding,
+  },
+  'POST /api/v1/admin/campuses/{id}': {
+    ...ofAdministrators,
+    operationId: 'saveCampus',
+    summary: 'Adds a campus with its grounds, or replaces it.',
+    params: byIdentifier,
+    body: z.strictObject(campus),
+    maxBytes: MAX_FILE_BYTES,
+    answers: { 200: wireCampus },
+    errors: [],
+    example: { ...ofCampus, body: exampleCampus },
+  },
+  'DELETE /api/v1/admin/campuses/{id}': {
+    ...ofAdministrators,
+    operationId: 'removeCampus',
+    summary: 'Removes a campus that has no buildings.',
+    params: byIdentifier,
+    answers: { 200: wirePlaceChange },
+    errors: ['not_found', 'conflict'],
+    example: ofCampus,
   },
   'POST /api/v1/admin/places/preview': {
     ...ofAdministrators,

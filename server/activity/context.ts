@@ -4,5 +4,5 @@ import type { Config } from '@/server/config';
 /** The parts of the application that the activity commands need. */
 export interface ActivityContext {
   db: Db;
-  config: Pick<Config, 'activityRetentionDays'>;
+  config: Pick<Config, 'activityRetentionDays' | 'reportRetentionDays'>;
 }

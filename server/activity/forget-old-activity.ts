@@ -1,7 +1,11 @@
 import type { ActivityContext } from './context';
-import { deleteOlderThan } from './store';
+import { deleteAuditRecordsOlderThan, deleteOlderThan } from './store';
 
-/** Deletes records older than the configured retention. Returns how many were deleted. */
+/**
+ * Deletes activities, and audit records, which are kept as long as closed reports, that are older than the configured
+ * retention. Returns how many activities were deleted.
+ */
 export async function forgetOldActivity(app: Pick<ActivityContext, 'db' | 'config'>): Promise<number> {
+  await deleteAuditRecordsOlderThan(app.db, app.config.reportRetentionDays);
   return deleteOlderThan(app.db, app.config.activityRetentionDays);
 }

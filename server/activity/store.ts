@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { ActivityCode } from './activity';
+import type { AuditAction } from './audit';
 
 export interface ActivityRecord {
   userId?: string | undefined;
@@ -91,4 +92,45 @@ export async function deleteOlderThan(db: Db, days: number): Promise<number> {
     days,
   ]);
   return rowCount ?? 0;
+}
+
+interface Named {
+  /** The username. */
+  id: string;
+  name: string;
+}
+
+export interface AuditRecord {
+  id: number;
+  at: Date;
+  action: AuditAction;
+  /** The administrator; null once they were erased. */
+  by: Named | null;
+  /** The user whom it was about; null for another subject, and once they were erased. */
+  user: Named | null;
+  /** The id of the bot, or the name of the building or file, that it was about. */
+  about: string | null;
+}
+
+/** Returns up to `count` audit records, the newest first; with `before` those with lower ids. */
+export async function readAuditRecords(
+  db: Db,
+  { before, count }: { before: number | null; count: number },
+): Promise<AuditRecord[]> {
+  const { rows } = await db.pool.query<AuditRecord>(
+    `SELECT r.id, r.at, r.action, r.about,
+       CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.username, 'name', a.name) END AS by,
+       CASE WHEN u.id IS NOT NULL THEN jsonb_build_object('id', u.username, 'name', u.name) END AS "user"
+     FROM audit_records r
+     LEFT JOIN users a ON a.id = r.admin_id AND a.erased_at IS NULL
+     LEFT JOIN users u ON u.id = r.user_id AND u.erased_at IS NULL
+     WHERE $1::bigint IS NULL OR r.id < $1 ORDER BY r.id DESC LIMIT $2`,
+    [before, count],
+  );
+  return rows;
+}
+
+/** Deletes audit records that are more than `days` days old. */
+export async function deleteAuditRecordsOlderThan(db: Db, days: number): Promise<void> {
+  await db.pool.query("DELETE FROM audit_records WHERE at < now() - $1 * interval '1 day'", [days]);
 }

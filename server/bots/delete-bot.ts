@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import { changeBot } from './change-bot';
 import type { BotsContext } from './context';
-import { assertMayManage } from './policy';
 import { removeBots } from './store';
 
 /**
@@ -11,7 +11,6 @@ export async function deleteBot(
   app: BotsContext,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
-  await assertMayManage(app, actor, id);
-  await app.db.transaction((client) => removeBots(client, [id]));
+  await changeBot(app, { actor, id, action: 'deleted_bot' }, (client) => removeBots(client, [id]));
   await app.revocations.revoke([{ what: { botId: id }, reason: 'unauthorised' }]);
 }

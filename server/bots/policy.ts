@@ -19,12 +19,20 @@ export function assertMayList(actor: Actor, own: boolean): asserts actor is Extr
   else assertAdministrator(actor);
 }
 
-/** Throws `not_found` unless the bot is the actor's own or the actor is an administrator. */
-export async function assertMayManage(app: Pick<BotsContext, 'db'>, actor: Actor, id: string): Promise<void> {
+/**
+ * Throws `not_found` unless the bot is the actor's own or the actor is an administrator. Returns the internal id of an
+ * administrator who manages another user's bot; null for the owner.
+ */
+export async function assertMayManage(
+  app: Pick<BotsContext, 'db'>,
+  actor: Actor,
+  id: string,
+): Promise<string | null> {
   assertUser(actor);
   const ownerId = await ownerOfBot(app.db, id);
   const mayManage = ownerId === actor.userId || actor.administrator;
   if (ownerId === null || !mayManage) throw fail('not_found', `You have no bot ${id}.`, { field: 'id' });
+  return ownerId === actor.userId ? null : actor.userId;
 }
 
 /** Throws `unauthenticated` unless the actor is the bot with this id: a bot sends and connects for itself only. */

@@ -1,6 +1,6 @@
 import type { Actor } from '@/server/actor';
+import { changeBot } from './change-bot';
 import type { BotsContext } from './context';
-import { assertMayManage } from './policy';
 import { setName } from './store';
 
 /**
@@ -11,6 +11,5 @@ export async function renameBot(
   app: Pick<BotsContext, 'db'>,
   { actor, id, name }: { actor: Actor; id: string; name: string | null },
 ): Promise<void> {
-  await assertMayManage(app, actor, id);
-  await setName(app.db, id, name);
+  await changeBot(app, { actor, id, action: 'renamed_bot' }, (client) => setName(client, id, name));
 }

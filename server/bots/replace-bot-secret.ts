@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { hashSecret } from '@/server/accounts/secrets';
 import type { Actor } from '@/server/actor';
+import { changeBot } from './change-bot';
 import type { BotsContext } from './context';
-import { assertMayManage } from './policy';
 import { replaceSecret } from './store';
 
 /**
@@ -14,9 +14,10 @@ export async function replaceBotSecret(
   app: BotsContext,
   { actor, id, overlapHours }: { actor: Actor; id: string; overlapHours: number },
 ): Promise<{ pass: string; formerUntil: string | null }> {
-  await assertMayManage(app, actor, id);
   const pass = randomBytes(32).toString('base64url');
-  const until = await replaceSecret(app.db, { id, hash: hashSecret(pass), overlapHours });
+  const until = await changeBot(app, { actor, id, action: 'replaced_bot_secret' }, (client) =>
+    replaceSecret(client, { id, hash: hashSecret(pass), overlapHours }),
+  );
   if (!until) await app.revocations.revoke([{ what: { botId: id }, reason: 'revoked' }]);
   return { pass, formerUntil: until?.toISOString() ?? null };
 }

@@ -94,17 +94,19 @@ export async function findTokenSecret(db: Db, botId: string, hash: Buffer): Prom
  * Stores the authorisation; a withdrawal also deletes the bot's tokens and frees its connection. Returns false when
  * there is no such bot.
  */
-export async function setAuthorised(db: Db, id: string, authorised: boolean): Promise<boolean> {
-  return db.transaction(async (client) => {
-    const { rowCount } = await client.query(
-      `UPDATE bots SET authorised = $2, node_id = CASE WHEN $2 THEN node_id END,
-         socket_id = CASE WHEN $2 THEN socket_id END
-       WHERE id = $1 AND deleted_at IS NULL`,
-      [id, authorised],
-    );
-    if (!authorised) await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
-    return rowCount === 1;
-  });
+export async function setAuthorised(
+  client: Pick<PoolClient, 'query'>,
+  id: string,
+  authorised: boolean,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE bots SET authorised = $2, node_id = CASE WHEN $2 THEN node_id END,
+       socket_id = CASE WHEN $2 THEN socket_id END
+     WHERE id = $1 AND deleted_at IS NULL`,
+    [id, authorised],
+  );
+  if (!authorised) await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
+  return rowCount === 1;
 }
 
 /** Deletes the bots of an erased user (`removeBots`) and their names. Returns their ids. */
@@ -146,26 +148,28 @@ export async function ownerOfBot(db: Db, id: string): Promise<string | null> {
  * deletes the bot's tokens and frees its connection. Returns until when the former secret is accepted; null without an overlap.
  */
 export async function replaceSecret(
-  db: Db,
+  client: Pick<PoolClient, 'query'>,
   { id, hash, overlapHours }: { id: string; hash: Buffer; overlapHours: number },
 ): Promise<Date | null> {
-  return db.transaction(async (client) => {
-    const { rows } = await client.query<{ until: Date }>(
-      `UPDATE bots SET former_secret_hash = secret_hash, secret_hash = $2,
-         former_secret_until = now() + $3 * interval '1 hour',
-         node_id = CASE WHEN $3 > 0 THEN node_id END, socket_id = CASE WHEN $3 > 0 THEN socket_id END
-       WHERE id = $1 AND deleted_at IS NULL RETURNING former_secret_until AS until`,
-      [id, hash, overlapHours],
-    );
-    if (overlapHours > 0) return rows[0]?.until ?? null;
-    await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
-    return null;
-  });
+  const { rows } = await client.query<{ until: Date }>(
+    `UPDATE bots SET former_secret_hash = secret_hash, secret_hash = $2,
+       former_secret_until = now() + $3 * interval '1 hour',
+       node_id = CASE WHEN $3 > 0 THEN node_id END, socket_id = CASE WHEN $3 > 0 THEN socket_id END
+     WHERE id = $1 AND deleted_at IS NULL RETURNING former_secret_until AS until`,
+    [id, hash, overlapHours],
+  );
+  if (overlapHours > 0) return rows[0]?.until ?? null;
+  await client.query('DELETE FROM bot_tokens WHERE bot_id = $1', [id]);
+  return null;
 }
 
 /** Stores the name of a bot; null removes it. */
-export async function setName(db: Db, id: string, name: string | null): Promise<void> {
-  await db.prisma.bot.updateMany({ where: { id, deletedAt: null }, data: { name } });
+export async function setName(
+  client: Pick<PoolClient, 'query'>,
+  id: string,
+  name: string | null,
+): Promise<void> {
+  await client.query('UPDATE bots SET name = $2 WHERE id = $1 AND deleted_at IS NULL', [id, name]);
 }
 
 export interface BotMessage {

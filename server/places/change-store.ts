@@ -62,11 +62,12 @@ export async function insertChange(
   return toChange(rows[0] as ChangeRow);
 }
 
-/** Deletes a change and returns what was before it; null when there is no such change. */
-export async function takeChange(client: Client, id: number): Promise<Before | null> {
-  const { rows } = await client.query<{ before: Before }>(
-    'DELETE FROM place_changes WHERE id = $1 RETURNING before',
+/** Deletes a change and returns what was before it, and its name; null when there is no such change. */
+export async function takeChange(client: Client, id: number): Promise<(Before & { name: string }) | null> {
+  const { rows } = await client.query<{ before: Before; name: string }>(
+    'DELETE FROM place_changes WHERE id = $1 RETURNING before, name',
     [id],
   );
-  return rows[0]?.before ?? null;
+  const [taken] = rows;
+  return taken ? { ...taken.before, name: taken.name } : null;
 }

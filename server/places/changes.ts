@@ -9,7 +9,8 @@ export interface Changes {
   removed: Building[];
   /** The number of imported buildings that stay as they are. */
   unchanged: number;
-  campuses: { added: Campus[]; changed: { before: Campus; after: Campus }[] };
+  /** An import removes no campus. */
+  campuses: { added: Campus[]; changed: { before: Campus; after: Campus }[]; removed: Campus[] };
 }
 
 /**
@@ -53,7 +54,7 @@ function compareCampuses(stored: Campus[], imported: Campus[]): Changes['campuse
       !before || JSON.stringify(formOf(before)) === JSON.stringify(formOf({ ...before, ...after }));
     return same ? [] : [{ before, after }];
   });
-  return { added, changed };
+  return { added, changed, removed: [] };
 }
 
 const formOf = ({ name, latitude, longitude, grounds = [] }: Campus) => [

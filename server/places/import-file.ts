@@ -57,7 +57,7 @@ export async function importFile(
   assertAdministrator(actor);
   const change = await changePlaces(
     app,
-    { kind: 'import', name, version },
+    { kind: 'import', name, version, audit: { adminId: actor.userId, action: 'imported_places' } },
     (stored) => changesOf(wanted, stored).changes,
   );
   if (!change) throw fail('conflict', 'The file changes nothing.');

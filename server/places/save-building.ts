@@ -28,7 +28,7 @@ export async function createBuilding(
   { actor, ...wanted }: { actor: Actor } & Wanted,
 ): Promise<WireBuilding> {
   assertAdministrator(actor);
-  return save(app, wanted, async (exists, client) => {
+  return save(app, actor.userId, wanted, async (exists, client) => {
     if (exists || (await isRemoved(client, wanted.id)))
       throw fail('conflict', `There is or was a building ${wanted.id}. Choose another id.`, { field: 'id' });
   });
@@ -40,7 +40,7 @@ export async function replaceBuilding(
   { actor, ...wanted }: { actor: Actor } & Wanted,
 ): Promise<WireBuilding> {
   assertAdministrator(actor);
-  return save(app, wanted, (exists) => {
+  return save(app, actor.userId, wanted, (exists) => {
     if (!exists) throw unknownBuilding();
   });
 }
@@ -49,18 +49,23 @@ export const unknownBuilding = () => fail('not_found', 'There is no building wit
 
 async function save(
   app: PlacesContext,
+  adminId: string,
   wanted: Wanted,
   check: (exists: boolean, client: PoolClient) => void | Promise<void>,
 ): Promise<WireBuilding> {
   let saved: Building | undefined;
-  await changePlaces(app, { kind: 'save', name: wanted.name }, async (stored, client) => {
-    await check(
-      stored.buildings.some(({ id }) => id === wanted.id),
-      client,
-    );
-    saved = readBuilding(wanted, stored);
-    return compare(stored, { campuses: [], buildings: [saved] });
-  });
+  await changePlaces(
+    app,
+    { kind: 'save', name: wanted.name, audit: { adminId, action: 'saved_building' } },
+    async (stored, client) => {
+      await check(
+        stored.buildings.some(({ id }) => id === wanted.id),
+        client,
+      );
+      saved = readBuilding(wanted, stored);
+      return compare(stored, { campuses: [], buildings: [saved] });
+    },
+  );
   // The caller may ask for the building immediately.
   await app.places.load();
   return presentBuilding(saved as Building);
@@ -73,7 +78,8 @@ export async function removeBuilding(
 ): Promise<WirePlaceChange> {
   assertAdministrator(actor);
   const name = app.places.get(id)?.name ?? id;
-  const change = await changePlaces(app, { kind: 'remove', name }, (stored) => {
+  const audit = { adminId: actor.userId, action: 'removed_building' } as const;
+  const change = await changePlaces(app, { kind: 'remove', name, audit }, (stored) => {
     const removed = stored.buildings.filter((building) => building.id === id);
     if (removed.length === 0) throw unknownBuilding();
     return { ...compare(stored, { campuses: [], buildings: [] }), removed };

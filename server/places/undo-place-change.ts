@@ -1,6 +1,7 @@
 import { fail } from '@/protocol/errors';
 import type { WirePlaceChange } from '@/protocol/place-changes';
 import { assertAdministrator } from '@/server/accounts/policy';
+import { recordAction } from '@/server/activity/audit';
 import type { Actor } from '@/server/actor';
 import { inOrder } from './change-places';
 import { readChanges, readVersion, takeChange } from './change-store';
@@ -31,6 +32,11 @@ export async function undoPlaceChange(
     await writePlaces(client, before.places);
     await removeBuildings(client, before.added.buildings);
     await deleteCampuses(client, before.added.campuses);
+    await recordAction(client, {
+      adminId: actor.userId,
+      action: 'undid_place_change',
+      about: before.name,
+    });
     return before;
   });
   await app.places.load();

@@ -2,6 +2,7 @@ import { fail } from '@/protocol/errors';
 import type { Decision } from '@/protocol/reasons';
 import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
+import { recordAction } from '@/server/activity/audit';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { SafetyContext } from './context';
@@ -38,6 +39,7 @@ export async function closeReport(
     });
     if (!closed) return [];
     await recordIn(client, [{ userId: actor.userId, code: 'closed_report' }]);
+    await recordAction(client, { adminId: actor.userId, action: 'closed_report', ...closed.subject });
     // The reporter may be erased.
     if (closed.reporterId === null) return [];
     const text = answer ?? null;

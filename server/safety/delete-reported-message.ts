@@ -1,6 +1,7 @@
 import { fail } from '@/protocol/errors';
 import type { WireReport } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
+import { recordAction } from '@/server/activity/audit';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import { changeMessage } from '@/server/conversations/change-message';
@@ -17,15 +18,16 @@ export async function deleteReportedMessage(
   { actor, id }: { actor: Actor; id: string },
 ): Promise<WireReport> {
   assertAdministrator(actor);
-  const messageId = await reportedMessage(app.db, id);
-  if (messageId === null)
-    throw fail('not_found', 'There is no report of a message with this id.', { field: 'id' });
+  const reported = await reportedMessage(app.db, id);
+  if (!reported) throw fail('not_found', 'There is no report of a message with this id.', { field: 'id' });
+  const { messageId } = reported;
   await changeMessage(app, actor, {
     messageId,
     find: (message) => message.entryRefs.map((ref) => ref.conversationId),
     async apply(client) {
       if (!(await redact(client, messageId, { moderated: true }))) return false;
       await recordIn(client, [{ userId: actor.userId, code: 'deleted_message' }]);
+      await recordAction(client, { adminId: actor.userId, action: 'deleted_message', ...reported.subject });
       return true;
     },
   });

@@ -1,6 +1,7 @@
 import type { WireUserRecord } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { setSuspendedUntil } from '@/server/accounts/store/users';
+import { recordAction } from '@/server/activity/audit';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { ModerationContext } from './context';
@@ -20,6 +21,7 @@ export async function liftSuspension(
     await setSuspendedUntil(client, user.id, null);
     if (!(await endSuspensions(client, user.id))) return;
     await recordIn(client, [{ userId: actor.userId, code: 'lifted_suspension' }]);
+    await recordAction(client, { adminId: actor.userId, action: 'lifted_suspension', userId: user.id });
   });
   return readUserRecord(app.db, app.config.administrators, user);
 }

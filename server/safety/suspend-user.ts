@@ -3,6 +3,7 @@ import type { Reason } from '@/protocol/reasons';
 import type { WireUserRecord } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
 import { setSuspendedUntil } from '@/server/accounts/store/users';
+import { recordAction } from '@/server/activity/audit';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { ModerationContext } from './context';
@@ -42,6 +43,7 @@ export async function suspendUser(
       createdBy: actor.userId,
     });
     await recordIn(client, [{ userId: actor.userId, code: 'suspended' }]);
+    await recordAction(client, { adminId: actor.userId, action: 'suspended', userId: user.id });
   });
   await app.revocations.revoke([{ what: { userId: user.id }, reason: 'suspended' }]);
   return readUserRecord(app.db, app.config.administrators, user);

@@ -1,5 +1,6 @@
 import type { WireUserRecord } from '@/protocol/safety';
 import { assertAdministrator } from '@/server/accounts/policy';
+import { recordAction } from '@/server/activity/audit';
 import { recordIn } from '@/server/activity/record';
 import type { Actor } from '@/server/actor';
 import type { ModerationContext } from './context';
@@ -16,6 +17,7 @@ export async function warnUser(
   const user = await findTarget(app, id);
   const outbox = await app.db.transaction(async (client) => {
     await recordIn(client, [{ userId: actor.userId, code: 'warned' }]);
+    await recordAction(client, { adminId: actor.userId, action: 'warned', userId: user.id });
     return sendNotice(client, { userId: user.id, createdBy: actor.userId, kind: 'warning', text });
   });
   app.relay.publish(outbox);

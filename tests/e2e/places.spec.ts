@@ -109,6 +109,52 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   await expect(changes).toHaveCount(0);
 });
 
+test('[L12][L13] by mouse: an administrator draws the grounds of a campus', async ({ person }) => {
+  const page = await person(0, { viewport: { width: 1440, height: 900 } });
+  await openBuildings(page);
+  await page.getByRole('button', { name: 'Edit the campus Alameda' }).click();
+  const press = async (right: number, down: number) => {
+    const { x, y } = await pointOf(page, right, down);
+    await page.mouse.click(x, y);
+  };
+  await page.getByRole('button', { name: 'Add: Path' }).click();
+  for (const at of [0.3, 0.4, 0.5]) await press(at, 0.9);
+  await map(page)
+    .getByRole('button', { name: /^Corner 3 of 3: finish the line/ })
+    .click();
+  const piece = page.getByRole('region', { name: 'Path' });
+  await piece.getByRole('spinbutton', { name: 'Width (metres)' }).fill('6');
+  await piece.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Add: Tree' }).click();
+  await press(0.6, 0.9);
+  await expect(map(page).getByRole('button', { name: 'The point that is drawn' })).toBeVisible();
+  await accessible(page);
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(said(page, 'Saved Alameda.')).toBeVisible();
+
+  // What is drawn can be touched.
+  await page.getByRole('button', { name: 'Edit the campus Alameda' }).click();
+  await press(0.45, 0.9);
+  await expect(piece.getByRole('spinbutton', { name: 'Width (metres)' })).toHaveValue('6');
+  await piece.getByRole('button', { name: 'Remove' }).click();
+  await expect(piece).toHaveCount(0);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.getByRole('button', { name: 'Add a campus' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Loures');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(said(page, 'Saved Loures.')).toBeVisible();
+  await page.getByRole('button', { name: 'Edit the campus Loures' }).click();
+  await page.getByRole('button', { name: 'Remove the campus' }).click();
+  await expect(said(page, 'Removed Loures.')).toBeVisible();
+  const undo = page.getByRole('button', { name: 'Undo' });
+  const changes = page.getByRole('region', { name: 'Changes' });
+  for (const left of [2, 1, 0]) {
+    await undo.click();
+    await expect(changes.locator('time')).toHaveCount(left);
+  }
+});
+
 test('[L13][L15] by finger: an import shows before what it changes, refuses a fault, and is taken back', async ({
   person,
   expectErrors,
@@ -123,20 +169,38 @@ test('[L13][L15] by finger: an import shows before what it changes, refuses a fa
   await openBuildings(page);
   await page.getByRole('button', { name: 'Import', exact: true }).tap();
   const file = page.getByLabel('Choose a file, or drop it here');
-  const upload = (containedSpaces: object[]) =>
+  const upload = (containedSpaces: object[], name = 'buildings.json') =>
     file.setInputFiles({
-      name: 'buildings.json',
+      name,
       mimeType: 'application/json',
       buffer: Buffer.from(JSON.stringify({ containedSpaces })),
     });
   const place = { latitude: 38.7362, longitude: -9.1375 };
   await upload([{ id: 'estufa', name: 'Estufa', ...place, range: 0 }]);
   await expect(page.getByRole('alert').filter({ hasText: 'containedSpaces.0.range' })).toBeVisible();
+  // Of two files the one that was chosen last counts, also when the answer about the other one is late.
+  let answerFirst = () => {};
+  const released = new Promise<void>((done) => {
+    answerFirst = done;
+  });
+  await page.route(
+    '**/preview',
+    async (route) => {
+      await released;
+      await route.continue();
+    },
+    { times: 1 },
+  );
+  const late = page.waitForRequest('**/preview');
+  await upload([{ id: 'late', name: 'Too late', ...place, range: 9 }], 'late.json');
+  const request = await late;
   await upload([
     { id: 'estufa', name: 'Estufa', ...place, range: 12 },
     { id: 'estufa', name: 'Estufim', ...place, range: 5 },
   ]);
   await expect(said(page, '2 added, 0 changed, 0 removed')).toBeVisible();
+  answerFirst();
+  await (await request.response())?.finished();
   await expect(page.getByText('gets estufa-2')).toBeVisible();
   await expect(map(page).locator('.map-touched-added')).toHaveCount(2);
   // The import would remove all other buildings of the campus.

@@ -193,7 +193,9 @@ describe('activity', () => {
     await record(app, { userId: owner.userId, message: 'old' });
     await db.pool.query(`UPDATE activity SET at = now() - interval '31 days'`);
     await record(app, { userId: owner.userId, message: 'new' });
-    expect(await forgetOldActivity({ db, config: { activityRetentionDays: 30 } })).toBe(1);
+    expect(
+      await forgetOldActivity({ db, config: { activityRetentionDays: 30, reportRetentionDays: 30 } }),
+    ).toBe(1);
     const { rows } = await db.pool.query('SELECT message FROM activity');
     expect(rows).toEqual([{ message: 'new' }]);
   });

@@ -2,12 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { findEndedCredentials } from '@/server/accounts/check-credentials';
 import { createToken } from '@/server/accounts/create-token';
+import { eraseUser } from '@/server/accounts/erase-user';
 import { signIn } from '@/server/accounts/sign-in';
+import { listAuditRecords } from '@/server/activity/list-audit-records';
 import type { UserActor } from '@/server/actor';
+import { authoriseBot } from '@/server/bots/authorise-bot';
+import { deleteBot } from '@/server/bots/delete-bot';
+import { renameBot } from '@/server/bots/rename-bot';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showHistory } from '@/server/conversations/show-history';
+import { createBuilding } from '@/server/places/save-building';
+import { listPlaceChanges, undoPlaceChange } from '@/server/places/undo-place-change';
 import { closeReport } from '@/server/safety/close-report';
 import { confirmNotice } from '@/server/safety/confirm-notice';
+import { deleteReportedMessage } from '@/server/safety/delete-reported-message';
 import { findUsers } from '@/server/safety/find-users';
 import { liftSuspension } from '@/server/safety/lift-suspension';
 import { listNotices } from '@/server/safety/list-notices';
@@ -224,4 +232,67 @@ test('[R13] administrators see of a person neither messages nor places', async (
     await expect(ask(core.app, { actor: rui, id: ana.username })).rejects.toMatchObject({
       code: 'forbidden',
     });
+});
+
+test('[R14] the audit log says who did what, about whom or what, and names no erased user', async () => {
+  const [ana, rui] = await people(2);
+  const actor = await administrator();
+  const { entries } = await sendMessage(core.app, {
+    actor: ana,
+    address: to(rui),
+    text: 'Buy this!',
+    clientId: randomUUID(),
+  });
+  const messageId = entries[0]?.message.id as string;
+  const id = await report(core.app, { actor: rui, about: { messageId }, reason: 'spam' });
+  await deleteReportedMessage(core.app, { actor, id });
+  await deleteReportedMessage(core.app, { actor, id });
+  await closeReport(core.app, { actor, id, decision: 'deleted' });
+  await closeReport(core.app, { actor, id });
+  await warnUser(core.app, { actor, id: ana.username, text: 'No adverts.' });
+  await suspendUser(core.app, { actor, id: ana.username, reason: 'spam', until: inDays(1) });
+  await liftSuspension(core.app, { actor, id: ana.username });
+  await liftSuspension(core.app, { actor, id: ana.username });
+  const name = `Pavilion ${randomUUID().slice(0, 8)}`;
+  const building = { id: randomUUID(), name, campus: null, shape: null };
+  await createBuilding(core.app, { actor, ...building });
+  const [change] = await listPlaceChanges(core.app, { actor });
+  const bot = `b-${randomUUID().slice(0, 8)}`;
+  await core.db.pool.query(
+    `INSERT INTO bots (id, owner_id, building_id, secret_hash) VALUES ($1, $2, $3, '')`,
+    [bot, rui.userId, building.id],
+  );
+  await authoriseBot(core.app, { actor, id: bot, authorised: true });
+  await renameBot(core.app, { actor: rui, id: bot, name: 'Mine' });
+  await renameBot(core.app, { actor, id: bot, name: 'Ours' });
+  await deleteBot(core.app, { actor, id: bot });
+  await undoPlaceChange(core.app, { actor, id: change?.id as number });
+
+  const log = async () => {
+    const { records } = await listAuditRecords(core.app, { actor });
+    return records
+      .filter(({ by }) => by?.id === actor.username)
+      .map(({ action, user, about }) => [action, user?.id ?? about])
+      .reverse();
+  };
+  const aboutAna = (username: string | null) =>
+    ['deleted_message', 'closed_report', 'warned', 'suspended', 'lifted_suspension'].map((action) => [
+      action,
+      username,
+    ]);
+  const others = [
+    ['saved_building', name],
+    ['authorised_bot', bot],
+    ['renamed_bot', bot],
+    ['deleted_bot', bot],
+    ['undid_place_change', name],
+  ];
+  expect(await log()).toEqual([...aboutAna(ana.username), ...others]);
+  await eraseUser(core.app, { userId: ana.userId, messages: 'keep' });
+  expect(await log()).toEqual([...aboutAna(null), ...others]);
+  const { records, more } = await listAuditRecords(core.app, { actor });
+  const after = records[2]?.id as number;
+  expect((await listAuditRecords(core.app, { actor, before: after })).records).toEqual(records.slice(3));
+  expect(more).toBe(false);
+  await expect(listAuditRecords(core.app, { actor: rui })).rejects.toMatchObject({ code: 'forbidden' });
 });

@@ -6,6 +6,7 @@ import { listPublicChannels } from '@/server/conversations/store/conversations';
 import { importFile, previewImport } from '@/server/places/import-file';
 import { createPlaces } from '@/server/places/places';
 import { createBuilding, removeBuilding, replaceBuilding } from '@/server/places/save-building';
+import { removeCampus, saveCampus } from '@/server/places/save-campus';
 import { showBuildingUse } from '@/server/places/show-building-use';
 import { savePlaces } from '@/server/places/store';
 import { listPlaceChanges, undoPlaceChange } from '@/server/places/undo-place-change';
@@ -118,6 +119,48 @@ describe('[L13] an import', () => {
       field: 'features.0.properties.radius',
     });
   });
+});
+
+test('[L12][L13] a campus is drawn with its grounds, changed, and removed once it has no buildings', async () => {
+  const here = await world();
+  const { app, actor } = here;
+  const campus = () => here.places.campuses().find(({ id }) => id === 'drawn');
+  const path = {
+    kind: 'path' as const,
+    shape: {
+      type: 'LineString' as const,
+      coordinates: [[-9.13, 38.73] as [number, number], [-9.129, 38.73] as [number, number]],
+    },
+    width: 3,
+  };
+  const drawn = { id: 'drawn', name: 'Drawn', latitude: 38.73, longitude: -9.13, grounds: [path] };
+  await saveCampus(app, { actor, ...drawn });
+  expect(campus()).toEqual(drawn);
+  await saveCampus(app, { actor, ...drawn, name: 'Redrawn', grounds: [] });
+  expect(campus()).toMatchObject({ name: 'Redrawn', grounds: [] });
+  const [change] = await listPlaceChanges(app, { actor });
+  await undoPlaceChange(app, { actor, id: change?.id as number });
+  expect(campus()).toEqual(drawn);
+
+  const bad = {
+    ...path,
+    shape: { ...path.shape, coordinates: [path.shape.coordinates[0] as [number, number]] },
+  };
+  await expect(saveCampus(app, { actor, ...drawn, grounds: [bad] })).rejects.toMatchObject({
+    code: 'bad_request',
+    field: expect.stringMatching(/^grounds\.0/),
+  });
+  await createBuilding(app, { actor, id: 'on-drawn', name: 'On it', campus: 'drawn', shape: circle });
+  await expect(removeCampus(app, { actor, id: 'drawn' })).rejects.toMatchObject({ code: 'conflict' });
+  await removeBuilding(app, { actor, id: 'on-drawn' });
+  const removal = await removeCampus(app, { actor, id: 'drawn' });
+  expect(campus()).toBeUndefined();
+  await undoPlaceChange(app, { actor, id: removal.id });
+  expect(campus()).toEqual(drawn);
+  await expect(removeCampus(app, { actor, id: 'nowhere' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(
+    saveCampus(app, { actor: { ...actor, administrator: false }, ...drawn }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 describe('[L13] the newest change', () => {

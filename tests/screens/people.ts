@@ -34,5 +34,8 @@ export async function enliven(quad: Quad): Promise<() => Promise<void>> {
   for (const id of ['door-bot', 'menu-bot']) await troupe.call(owner, 'bot/register', { id, b_id: BUILDING });
   const administrator = { id: idOf(0), token: await quad.token(idOf(0), { admin: true }) };
   await troupe.call(administrator, 'admin/bots/update/auth', { id: 'door-bot', state: 1 });
+  const headers = { authorization: `Bearer ${administrator.token}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ text: 'Please do not post adverts.' });
+  await fetch(`${quad.url}/api/v1/admin/users/${idOf(11)}/warn`, { method: 'POST', headers, body });
   return troupe.leave;
 }

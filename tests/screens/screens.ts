@@ -43,9 +43,16 @@ export const SCREENS: readonly Screen[] = [
   { name: 'admin-user', as: 0, path: '/admin/users/ist1100001' },
   { name: 'admin-buildings', as: 0, path: '/admin/buildings' },
   { name: 'admin-building', as: 0, path: '/admin/buildings/2448131361042' },
+  {
+    name: 'admin-campus',
+    as: 0,
+    path: '/admin/buildings',
+    open: (page) => button(page, 'Edit the campus Alameda'),
+  },
   { name: 'admin-online', as: 0, path: '/admin/online' },
   { name: 'admin-reports', as: 0, path: '/admin/reports' },
   { name: 'admin-bots', as: 0, path: '/admin/bots' },
+  { name: 'admin-log', as: 0, path: '/admin/log' },
 ];
 
 async function openFirstChannel(page: Page): Promise<void> {

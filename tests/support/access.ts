@@ -155,6 +155,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/admin/buildings/{id}': 'admin',
   'POST /api/v1/admin/buildings/{id}': 'admin',
   'DELETE /api/v1/admin/buildings/{id}': 'admin',
+  'POST /api/v1/admin/campuses/{id}': 'admin',
+  'DELETE /api/v1/admin/campuses/{id}': 'admin',
   'POST /api/v1/admin/places/preview': 'admin',
   'POST /api/v1/admin/places/import': 'admin',
   'GET /api/v1/admin/place-changes': 'admin',

@@ -123,7 +123,7 @@ export function BuildingEditor({ building, campus, places, drawing, onEnd }: Pro
           }}
         />
       )}
-      <p className="text-soft text-sm">{t(`kindTexts.${draft.kind}`)}</p>
+      {draft.kind !== 'point' && <p className="text-soft text-sm">{t(`kindTexts.${draft.kind}`)}</p>}
       {problem?.code === 'bad_request' ? (
         <FaultText problem={problem} />
       ) : (

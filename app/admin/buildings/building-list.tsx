@@ -3,8 +3,8 @@
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { fits } from '@/protocol/text-matching';
-import type { byCampus } from '../../places/places';
-import { BuildingIcon, ExpandIcon } from '../../ui/icons';
+import type { byCampus, Campus } from '../../places/places';
+import { BuildingIcon, ExpandIcon, WriteIcon } from '../../ui/icons';
 import { SearchInput } from '../../ui/search-input';
 import { useShapeText } from './use-shape-text';
 
@@ -13,10 +13,11 @@ interface Props {
   onOpen: (id: string) => void;
   /** Called with the index of the campus that the map shall show. */
   onCampus: (at: number) => void;
+  onEditCampus: (campus: Campus, at: number) => void;
 }
 
 /** Shows the buildings of each campus, filtered by name. */
-export function BuildingList({ groups, onOpen, onCampus }: Props) {
+export function BuildingList({ groups, onOpen, onCampus, onEditCampus }: Props) {
   const t = useTranslations('adminPlaces');
   const m = useTranslations('map');
   const shapeText = useShapeText();
@@ -28,7 +29,7 @@ export function BuildingList({ groups, onOpen, onCampus }: Props) {
     at,
     buildings: group.buildings.filter(({ name }) => fits(name, filter)),
   }));
-  const found = shown.filter(({ buildings }) => buildings.length > 0);
+  const found = shown.filter(({ buildings }) => buildings.length > 0 || filter.trim() === '');
   return (
     <div className="flex flex-col gap-3">
       <SearchInput label={t('find')} value={filter} onChange={setFilter} />
@@ -37,17 +38,29 @@ export function BuildingList({ groups, onOpen, onCampus }: Props) {
       )}
       {found.map(({ campus, buildings, at }) => (
         <section key={campus?.id ?? ''} aria-labelledby={`${id}-${at}`} className="card overflow-hidden">
-          <h2 id={`${id}-${at}`} className="border-line border-b">
-            <button
-              type="button"
-              className="heading flex min-h-11 w-full items-center justify-between gap-2 px-4 text-start hover:bg-sunk"
-              onClick={() => onCampus(at)}
-            >
-              <span>{campus?.name ?? m('noCampus')}</span>
-              <span className="tabular-nums">{buildings.length}</span>
-            </button>
-          </h2>
-          <ul className="py-1">
+          <div className="flex border-line border-b">
+            <h2 id={`${id}-${at}`} className="min-w-0 flex-1">
+              <button
+                type="button"
+                className="heading flex min-h-11 w-full items-center justify-between gap-2 px-4 text-start hover:bg-sunk"
+                onClick={() => onCampus(at)}
+              >
+                <span>{campus?.name ?? m('noCampus')}</span>
+                <span className="tabular-nums">{buildings.length}</span>
+              </button>
+            </h2>
+            {campus && (
+              <button
+                type="button"
+                aria-label={t('campuses.editName', { name: campus.name })}
+                className="icon-button"
+                onClick={() => onEditCampus(campus, at)}
+              >
+                <WriteIcon size={17} />
+              </button>
+            )}
+          </div>
+          <ul className="py-1 empty:hidden">
             {buildings.map((building) => (
               <li key={building.id}>
                 <button

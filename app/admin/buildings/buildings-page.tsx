@@ -3,22 +3,25 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { type CSSProperties, useEffect, useMemo, useRef, useState } from 'react';
 import type { WirePlaceChange, WirePreview } from '@/protocol/place-changes';
-import { type Building, byCampus, type Places } from '../../places/places';
+import { type Building, byCampus, type Campus, type Places } from '../../places/places';
 import { UploadIcon, ZoomInIcon } from '../../ui/later-icons';
 import { useLazyImport } from '../../ui/use-lazy-import';
 import { BuildingCard } from './building-card';
 import { BuildingEditor } from './building-editor';
 import { BuildingList } from './building-list';
-import { draftOf, emptyOutline } from './draft';
+import { CampusEditor } from './campus-editor';
+import { draftOf, emptyOutline, type Point } from './draft';
 import { DrawBar } from './draw-bar';
 import { ImportPanel } from './import-panel';
 import { LastChange } from './last-change';
 import type { Focus } from './map/places-map';
+import { useCampusDraft } from './use-campus-draft';
 import { type Drawing, useDraft } from './use-draft';
 
 const loadMap = () => import('./map/places-map');
 
-type Mode = 'list' | 'edit' | 'add' | 'import';
+type Grounds = Readonly<Campus['grounds']>;
+type Mode = 'list' | 'edit' | 'add' | 'import' | 'campus';
 
 interface Props {
   places: Places;
@@ -30,12 +33,14 @@ interface Props {
 export function BuildingsPage({ places, changes, tileUrl }: Props) {
   const t = useTranslations('adminPlaces');
   const locale = useLocale();
-  const groups = useMemo(() => byCampus(places, locale), [places, locale]);
+  const groups = useMemo(() => byCampus(places, locale, { empty: true }), [places, locale]);
   const [mode, setMode] = useState<Mode>('list');
   const [selected, setSelected] = useState<string | null>(null);
   const [chosen, setChosen] = useState(0);
   const [focus, setFocus] = useState<Focus | null>(null);
   const drawing = useDraft();
+  const campusDraft = useCampusDraft(drawing);
+  const [campus, setCampus] = useState<Campus | null>(null);
   const [preview, setPreview] = useState<WirePreview | null>(null);
   const [said, setSaid] = useState('');
   const building = places.buildings.find(({ id }) => id === selected) ?? null;
@@ -69,6 +74,17 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
     // On a phone what begins is below the map.
     if (matchMedia('(width < 64rem)').matches) frame.current?.scrollIntoView();
   }
+  /** Shows a campus on the map, if it is anywhere. */
+  function showCampus(group: number) {
+    const { campus, buildings } = groups[group] ?? {};
+    if (buildings?.length || (campus?.latitude ?? null) !== null) setChosen(group);
+  }
+  function editCampus(next: Campus | null, group?: number) {
+    if (group !== undefined) showCampus(group);
+    setCampus(next);
+    campusDraft.reset(next);
+    begin('campus');
+  }
   function end(text = '', id?: string) {
     setMode('list');
     setPreview(null);
@@ -80,6 +96,8 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
   const panel =
     mode === 'import' ? (
       <ImportPanel preview={preview} onPreview={setPreview} onShow={setShown} onEnd={end} />
+    ) : mode === 'campus' ? (
+      <CampusEditor campus={campus} places={places} draft={campusDraft} onEnd={end} />
     ) : editing ? (
       <BuildingEditor
         building={mode === 'edit' ? building : null}
@@ -111,7 +129,15 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
           </button>
         </div>
         <LastChange changes={changes} onUndone={setSaid} />
-        <BuildingList groups={groups} onOpen={(id) => select(id, true)} onCampus={setChosen} />
+        <BuildingList
+          groups={groups}
+          onOpen={(id) => select(id, true)}
+          onCampus={showCampus}
+          onEditCampus={editCampus}
+        />
+        <button type="button" className="button button-quiet" onClick={() => editCampus(null)}>
+          <ZoomInIcon size={18} /> {t('campuses.addCampus')}
+        </button>
       </div>
     );
 
@@ -136,8 +162,10 @@ export function BuildingsPage({ places, changes, tileUrl }: Props) {
         selected={mode === 'add' ? null : selected}
         focus={focus}
         preview={preview}
-        drawing={editing ? drawing : null}
+        drawing={editing || mode === 'campus' ? drawing : null}
+        grounds={mode === 'campus' ? campusDraft.others : null}
         onSelect={(id) => select(id)}
+        onPress={mode === 'campus' ? (point) => campusDraft.press(point) : undefined}
       />
     </div>
   );
@@ -152,11 +180,15 @@ interface MapProps {
   preview: WirePreview | null;
   /** Null while nothing is drawn. */
   drawing: Drawing | null;
+  /** The grounds while they are edited. */
+  grounds: Grounds | null;
   onSelect: (id: string) => void;
+  /** Called with a press on the ground while nothing is drawn. */
+  onPress: ((point: Point) => void) | undefined;
 }
 
 /** Shows the map, whose code is loaded later, with what is said about the drawing over it. */
-function MapBeside({ groups, at, drawing, ...map }: MapProps) {
+function MapBeside({ groups, at, drawing, grounds, ...map }: MapProps) {
   const t = useTranslations('map');
   const { part, failed, retry } = useLazyImport(loadMap, true);
   const others = useMemo(() => groups.flatMap((group, i) => (i === at ? [] : group.buildings)), [groups, at]);
@@ -170,6 +202,7 @@ function MapBeside({ groups, at, drawing, ...map }: MapProps) {
         <part.PlacesMap
           {...map}
           campus={groups[at]?.campus ?? null}
+          grounds={grounds ?? groups[at]?.campus?.grounds ?? NO_GROUNDS}
           buildings={groups[at]?.buildings ?? NO_BUILDINGS}
           others={others}
           drawing={drawing}
@@ -192,3 +225,4 @@ function MapBeside({ groups, at, drawing, ...map }: MapProps) {
 /** The buttons of the map stand above a sheet, which this map has not. */
 const NO_SHEET = { '--sheet-covers': '0px' } as CSSProperties;
 const NO_BUILDINGS: Building[] = [];
+const NO_GROUNDS: Grounds = [];

@@ -5,10 +5,14 @@ export interface Point {
   longitude: number;
 }
 
-/** The boundary that is being drawn. The rings of an outline are open: the first corner is not repeated at the end. */
+/**
+ * The boundary or the piece of the grounds that is being drawn. An outline does not repeat its first corner at the end;
+ * a line is an outline of one ring that is not closed (`open`).
+ */
 export type Draft =
-  | { kind: 'outline'; parts: Point[][][] }
+  | { kind: 'outline'; parts: Point[][][]; open?: boolean }
   | { kind: 'circle'; centre: Point | null; radius: number }
+  | { kind: 'point'; at: Point | null }
   | { kind: 'none' };
 
 /** A corner of an outline: the indices of its part, of the ring in it, and of the corner. */
@@ -41,29 +45,35 @@ export function draftOf({ boundary, latitude, longitude, radius }: WireBuilding)
   return { kind: 'circle', centre: { latitude, longitude }, radius };
 }
 
-/** Returns an outline without corners, which is to be drawn. */
-export const emptyOutline = (): Draft => ({ kind: 'outline', parts: [[[]]] });
+/** Returns an outline without corners, which is to be drawn; `open`: a line. */
+export const emptyOutline = (open = false): Draft => ({
+  kind: 'outline',
+  parts: [[[]]],
+  ...(open && { open }),
+});
+
+/** Returns the number of corners that a ring of a draft has at least. */
+export const leastCorners = (draft: Draft): number => (draft.kind === 'outline' && draft.open ? 2 : 3);
 
 /** Returns the boundary as the server accepts it; undefined while the draft is not complete. */
 export function shapeOf(draft: Draft): BuildingShape | null | undefined {
-  if (draft.kind === 'none') return null;
+  if (draft.kind === 'none' || draft.kind === 'point') return null;
   if (draft.kind === 'circle')
     return draft.centre ? { type: 'Circle', ...rounded(draft.centre), radius: draft.radius } : undefined;
   if (draft.parts.some((rings) => rings.some((ring) => ring.length < 3))) return undefined;
-  const closed = draft.parts.map((rings) =>
-    rings.map((ring) =>
-      [...ring, ring[0] as Point].map(({ latitude, longitude }): [number, number] => [
-        round(longitude),
-        round(latitude),
-      ]),
-    ),
-  );
+  const closed = draft.parts.map((rings) => rings.map((ring) => [...ring, ring[0] as Point].map(toPosition)));
   const [only, ...others] = closed;
   if (!only) return undefined;
   return others.length === 0
     ? { type: 'Polygon', coordinates: only }
     : { type: 'MultiPolygon', coordinates: closed };
 }
+
+/** Returns the position of a point as GeoJSON, longitude first. */
+export const toPosition = ({ latitude, longitude }: Point): [number, number] => [
+  round(longitude),
+  round(latitude),
+];
 
 /** Returns the outline with one ring replaced by what `change` makes of it. */
 function withRing(
@@ -75,7 +85,7 @@ function withRing(
   const parts = draft.parts.map((rings, p) =>
     p === part ? rings.map((each, r) => (r === ring ? change(each) : each)) : rings,
   );
-  return { kind: 'outline', parts };
+  return { ...draft, parts };
 }
 
 /** Returns the outline with a corner at another point. */
@@ -86,12 +96,13 @@ export const moveCorner = (draft: Draft, corner: Corner, to: Point): Draft =>
 export const addCorner = (draft: Draft, corner: Corner, point: Point): Draft =>
   withRing(draft, corner, (ring) => ring.toSpliced(corner.at, 0, point));
 
-/** Returns the outline without a corner; without the whole ring or part where fewer than three corners would be left. */
+/** Returns the outline without a corner; without the whole ring or part where too few corners would be left. */
 export function removeCorner(draft: Draft, corner: Corner): Draft {
   if (draft.kind !== 'outline') return draft;
   const rings = draft.parts[corner.part] ?? [];
   const ring = rings[corner.ring] ?? [];
-  if (ring.length > 3) return withRing(draft, corner, (points) => points.toSpliced(corner.at, 1));
+  if (ring.length > leastCorners(draft))
+    return withRing(draft, corner, (points) => points.toSpliced(corner.at, 1));
   if (corner.ring > 0)
     return {
       kind: 'outline',

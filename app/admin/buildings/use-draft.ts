@@ -6,6 +6,7 @@ import {
   type Corner,
   type Draft,
   emptyOutline,
+  leastCorners,
   moveCorner,
   NEW_RADIUS,
   type Point,
@@ -39,7 +40,7 @@ export function useDraft() {
     setCorner,
     remember,
     canStepBack: before.length > 0,
-    canClose: drawing && draft.kind === 'outline' && last.length >= 3,
+    canClose: drawing && draft.kind === 'outline' && last.length >= leastCorners(draft),
     moveCorner: (at: Corner, to: Point) => setDraft((now) => moveCorner(now, at, to)),
     addCorner(at: Corner, point: Point) {
       remember();
@@ -60,14 +61,18 @@ export function useDraft() {
       if (draft.kind === 'circle') {
         setDraft({ ...draft, centre: point });
         setDrawing(false);
+      } else if (draft.kind === 'point') {
+        setDraft({ ...draft, at: point });
+        setDrawing(false);
       } else if (draft.kind === 'outline')
         setDraft(addCorner(draft, { part: last.part, ring: last.ring, at: last.length }, point));
     },
     close: () => setDrawing(false),
     setCentre: (centre: Point) => setDraft((now) => (now.kind === 'circle' ? { ...now, centre } : now)),
+    setPoint: (at: Point) => setDraft((now) => (now.kind === 'point' ? { ...now, at } : now)),
     setRadius: (radius: number) => setDraft((now) => (now.kind === 'circle' ? { ...now, radius } : now)),
     /** Begins another kind of boundary; a circle stands where the outline was. */
-    begin(kind: Draft['kind'], centre: Point | null) {
+    begin(kind: 'outline' | 'circle' | 'none', centre: Point | null) {
       remember();
       const next: Draft =
         kind === 'outline'
@@ -100,5 +105,6 @@ export function useDraft() {
 /** Returns whether a draft still lacks what a press on the map gives it. */
 function isToDraw(draft: Draft): boolean {
   if (draft.kind === 'circle') return draft.centre === null;
-  return draft.kind === 'outline' && (draft.parts[0]?.[0]?.length ?? 0) < 3;
+  if (draft.kind === 'point') return draft.at === null;
+  return draft.kind === 'outline' && (draft.parts[0]?.[0]?.length ?? 0) < leastCorners(draft);
 }

@@ -2,9 +2,11 @@ import Link from 'next/link';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { sortByName } from '@/clients/state/views';
 import { getApp } from '@/server/app';
+import { Fresh } from '../../ui/fresh';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
-import { OnlinePeople, photosOf } from '../online-people';
+import { OnlinePeople } from '../online-people';
+import { photosOf } from '../photos-of';
 import { DayChart } from './day-chart';
 
 /** Shows who is online by building now, and how many people buildings had over the day. */
@@ -14,7 +16,10 @@ export default async function OnlinePage() {
   const t = await getTranslations('admin');
   const { commands, places, config } = getApp();
   const rows = await commands.listOnline({ actor });
-  const photos = await photosOf(actor, rows);
+  const photos = await photosOf(
+    actor,
+    rows.map(({ id }) => id),
+  );
   const inside = [...new Set(rows.map(({ b_id }) => b_id))].flatMap((id) =>
     id === null ? [] : [{ id, name: places.get(id)?.name ?? id }],
   );
@@ -23,6 +28,7 @@ export default async function OnlinePage() {
     .filter(({ people }) => people.length > 0);
   return (
     <AdminPage title={t('pages.online')} text={t('online.count', { count: rows.length })}>
+      <Fresh every={30_000} />
       <div className="flex flex-col gap-8">
         <DayChart days={config.activityRetentionDays} />
         {groups.length > 0 && (

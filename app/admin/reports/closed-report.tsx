@@ -6,7 +6,7 @@ import { ReportContent } from './report-card';
 import { ReportOutcome } from './report-outcome';
 
 /** Shows a closed report on one line, which opens to the whole. */
-export async function ClosedReport({ report }: { report: WireReport }) {
+export async function ClosedReport({ report, photo }: { report: WireReport; photo: string | undefined }) {
   const t = await getTranslations('admin.reports');
   const s = await getTranslations('safety');
   const { about, closed, reason } = report;
@@ -15,7 +15,7 @@ export async function ClosedReport({ report }: { report: WireReport }) {
     <li className="border-line border-b last:border-0">
       <details className="group">
         <summary className="flex min-h-14 list-none items-center gap-3 py-2 [&::-webkit-details-marker]:hidden">
-          <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} size={36} />
+          <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} photo={photo} size={36} />
           <span className="min-w-0 flex-1">
             <span dir="auto" className="block truncate font-medium">
               {about.name}

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
+import { photosOf } from '../photos-of';
 import { ClosedReport } from './closed-report';
 import { ReportCard } from './report-card';
 
@@ -16,6 +17,10 @@ export default async function ReportsPage() {
     listReports({ actor, closed: false }),
     listReports({ actor, closed: true }),
   ]);
+  const photos = await photosOf(
+    actor,
+    [...open, ...closed].map(({ about }) => about.id),
+  );
   return (
     <AdminPage title={a('pages.reports')}>
       <div className="grid items-start gap-8 xl:grid-cols-[minmax(0,1fr)_21rem]">
@@ -27,7 +32,7 @@ export default async function ReportsPage() {
             {open
               .toSorted((a, b) => Number(b.reason === 'danger') - Number(a.reason === 'danger'))
               .map((report) => (
-                <ReportCard key={report.id} report={report} />
+                <ReportCard key={report.id} report={report} photo={photos.get(report.about.id)} />
               ))}
           </ul>
         </section>
@@ -37,7 +42,7 @@ export default async function ReportsPage() {
           {closed.length > 0 && (
             <ul className="card px-4 py-1">
               {closed.map((report) => (
-                <ClosedReport key={report.id} report={report} />
+                <ClosedReport key={report.id} report={report} photo={photos.get(report.about.id)} />
               ))}
             </ul>
           )}

@@ -10,10 +10,12 @@ interface Props {
   report: WireReport;
   /** Whether to show whom it is about. */
   subject?: boolean;
+  /** The URL of the photo of whom it is about. */
+  photo?: string | undefined;
 }
 
 /** Shows a report: its subject as it was then, who made it and why, and the decision, which is made here. */
-export async function ReportCard({ report, subject = true }: Props) {
+export async function ReportCard({ report, subject = true, photo }: Props) {
   const s = await getTranslations('safety');
   const { about, at, closed, reason } = report;
   const urgent = reason === 'danger' && !closed;
@@ -29,7 +31,7 @@ export async function ReportCard({ report, subject = true }: Props) {
           <DateTime at={at} to="minute" />
         </span>
       </div>
-      {subject && <Subject about={about} />}
+      {subject && <Subject about={about} photo={photo} />}
       <ReportContent report={report} />
       {closed ? (
         <ReportOutcome closed={closed} />
@@ -51,10 +53,10 @@ export async function ReportCard({ report, subject = true }: Props) {
 }
 
 /** Shows whom a report is about. */
-function Subject({ about }: Pick<WireReport, 'about'>) {
+function Subject({ about, photo }: Pick<WireReport, 'about'> & Pick<Props, 'photo'>) {
   return (
     <div className="flex items-center gap-3">
-      <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} size={44} />
+      <Avatar id={about.id} name={about.name} bot={about.kind === 'bot'} photo={photo} size={44} />
       <div className="min-w-0">
         <p dir="auto" className="truncate font-display text-name">
           {about.kind === 'user' ? (

@@ -337,6 +337,14 @@ export const PERSONAL_DATA: Record<string, Declared> = {
       query: 'SELECT building_id AS building, text, at FROM incidents WHERE user_id = $1 ORDER BY at, id',
     },
   },
+  'audit_records.admin_id': {
+    erasure: 'cut loose',
+    export: { nothing: 'the audit log is about the work of administrators' },
+  },
+  'audit_records.user_id': {
+    erasure: 'cut loose',
+    export: { nothing: 'suspensions and notices contain what administrators did about the user' },
+  },
   'activity.user_id': {
     erasure: 'deleted',
     export: {
@@ -399,6 +407,7 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'presences.bounds': 'cells and times of the last 15 minutes; deleted with the presence',
   'notices.about': 'the name of a reported user at the time of the report; deleted with the notice',
   'reports.subject': 'the name of the reported user at the time of the report; deleted with the report',
+  'audit_records.about': 'the id of a bot, or the name of a building or a file',
   'activity.building_id': 'the id of a building',
   'activity.from_building': 'the name of a building',
   'activity.to_building': 'the name of a building',

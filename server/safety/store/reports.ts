@@ -160,13 +160,32 @@ export async function readReport(db: Db, id: string): Promise<WireReport | null>
   return row && presentReport(row);
 }
 
-/**
- * Returns the id of the message that a report is about. Returns null when it is about a user or the message is gone.
- */
-export async function reportedMessage(db: Db, id: string): Promise<string | null> {
-  const report = await db.prisma.report.findUnique({ where: { id }, select: { messageId: true } });
-  return report?.messageId ?? null;
+/** Whom a report is about, as the audit log records it: a user, or the bot with the id `about`. */
+interface AuditSubject {
+  userId: string | null;
+  about?: string;
 }
+
+/**
+ * Returns the id of the message that a report is about, and its sender. Returns null when it is about a user or the
+ * message is gone.
+ */
+export async function reportedMessage(
+  db: Db,
+  id: string,
+): Promise<{ messageId: string; subject: AuditSubject } | null> {
+  const report = await db.prisma.report.findUnique({
+    where: { id },
+    select: { messageId: true, userId: true, message: { select: { botId: true } } },
+  });
+  if (!report || report.messageId === null) return null;
+  return { messageId: report.messageId, subject: subjectOf(report.userId, report.message?.botId) };
+}
+
+const subjectOf = (userId: string | null, botId: string | null | undefined): AuditSubject => ({
+  userId,
+  ...(typeof botId === 'string' && { about: botId }),
+});
 
 /** Returns the number of open reports. */
 export async function countOpenReports(db: Db): Promise<number> {
@@ -174,19 +193,28 @@ export async function countOpenReports(db: Db): Promise<number> {
 }
 
 /**
- * Closes a report. Returns its reporter and the name of whom it is about; null when it was closed already or does not
- * exist.
+ * Closes a report. Returns its reporter, and whom it is about, by name and for the audit log; null when it was closed
+ * already or does not exist.
  */
 export async function closeOpenReport(
   client: Client,
   close: { id: string; closedBy: string; note: string | null; decision: Decision },
-): Promise<{ reporterId: string | null; about: string } | null> {
-  const { rows } = await client.query<{ reporterId: string | null; about: string }>(
+): Promise<{ reporterId: string | null; about: string; subject: AuditSubject } | null> {
+  const { rows } = await client.query<{
+    reporterId: string | null;
+    about: string;
+    userId: string | null;
+    botId: string | null;
+  }>(
     `UPDATE reports SET closed_at = now(), closed_by = $2, closing_note = $3, decision = $4::"Decision"
-     WHERE id = $1 AND closed_at IS NULL RETURNING reporter_id AS "reporterId", subject_name AS about`,
+     WHERE id = $1 AND closed_at IS NULL RETURNING reporter_id AS "reporterId", subject_name AS about,
+       user_id AS "userId", (SELECT m.bot_id FROM messages m WHERE m.id = message_id) AS "botId"`,
     [close.id, close.closedBy, close.note, close.decision],
   );
-  return rows[0] ?? null;
+  const [closed] = rows;
+  if (!closed) return null;
+  const { reporterId, about, userId, botId } = closed;
+  return { reporterId, about, subject: subjectOf(userId, botId) };
 }
 
 /** Deletes reports that were closed more than `days` days ago. Returns how many were deleted. */

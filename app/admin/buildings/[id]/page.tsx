@@ -5,7 +5,8 @@ import { DateTime } from '../../../ui/date-time';
 import { Table } from '../../../ui/table';
 import { AdminPage } from '../../admin-page';
 import { administrator } from '../../administrator';
-import { OnlinePeople, photosOf } from '../../online-people';
+import { OnlinePeople } from '../../online-people';
+import { photosOf } from '../../photos-of';
 
 /** Shows who is in a building, and what bots sent there. */
 export default async function BuildingPage({ params }: { params: Promise<{ id: string }> }) {
@@ -28,7 +29,16 @@ export default async function BuildingPage({ params }: { params: Promise<{ id: s
           <p className="card p-4 text-soft">{t('building.nobody')}</p>
         ) : (
           <div className="card p-3">
-            <OnlinePeople label={t('building.people')} rows={rows} photos={await photosOf(actor, rows)} />
+            <OnlinePeople
+              label={t('building.people')}
+              rows={rows}
+              photos={
+                await photosOf(
+                  actor,
+                  rows.map((row) => row.id),
+                )
+              }
+            />
           </div>
         )}
         <h2 className="heading mt-4">{t('building.activity')}</h2>

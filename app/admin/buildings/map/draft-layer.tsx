@@ -1,6 +1,6 @@
 'use client';
 
-import { Polygon } from 'leaflet';
+import { Polygon, Polyline } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { Fragment, useEffect, useState } from 'react';
 import { Circle, useLayer, useMap } from '../../../map/leaflet';
@@ -11,7 +11,10 @@ import { Handle } from './handle';
 /** Draws the boundary that is being edited, with its handles. */
 export function DraftLayer({ drawing }: { drawing: Drawing }) {
   const { draft } = drawing;
-  if (draft.kind === 'outline') return <Outline drawing={drawing} parts={draft.parts} />;
+  // A layer of its own for each: a line is no polygon.
+  if (draft.kind === 'outline')
+    return <Outline key={String(draft.open)} drawing={drawing} parts={draft.parts} open={draft.open} />;
+  if (draft.kind === 'point' && draft.at) return <Single drawing={drawing} at={draft.at} />;
   if (draft.kind === 'circle' && draft.centre)
     return <Round drawing={drawing} centre={draft.centre} radius={draft.radius} />;
   return null;
@@ -46,20 +49,43 @@ function Round({ drawing, centre, radius }: { drawing: Drawing; centre: Point; r
   );
 }
 
-function Outline({ drawing, parts }: { drawing: Drawing; parts: Point[][][] }) {
-  const [layer] = useState(() => new Polygon([], { className: 'map-draft', interactive: false }));
+function Single({ drawing, at }: { drawing: Drawing; at: Point }) {
+  const t = useTranslations('adminPlaces.draw');
+  return (
+    <Handle
+      kind="centre"
+      point={at}
+      label={t('point')}
+      onStart={drawing.remember}
+      onMove={drawing.setPoint}
+    />
+  );
+}
+
+function Outline({
+  drawing,
+  parts,
+  open = false,
+}: {
+  drawing: Drawing;
+  parts: Point[][][];
+  open: boolean | undefined;
+}) {
+  const [layer] = useState(() => {
+    const options = { className: open ? 'map-draft map-draft-line' : 'map-draft', interactive: false };
+    return open ? new Polyline([], options) : new Polygon([], options);
+  });
   useLayer(layer);
   useEffect(() => {
-    layer.setLatLngs(
-      parts.map((rings) =>
-        rings.map((ring) => ring.map(({ latitude, longitude }): [number, number] => [latitude, longitude])),
-      ),
+    const rings = parts.map((all) =>
+      all.map((ring) => ring.map(({ latitude, longitude }): [number, number] => [latitude, longitude])),
     );
-  }, [layer, parts]);
+    layer.setLatLngs(open ? (rings[0]?.[0] ?? []) : rings);
+  }, [layer, parts, open]);
   return parts.map((rings, part) =>
     rings.map((ring, at) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: rings have no other names
-      <Ring key={`${part} ${at}`} drawing={drawing} ring={ring} of={{ part, ring: at }} />
+      <Ring key={`${part} ${at}`} drawing={drawing} ring={ring} of={{ part, ring: at }} open={open} />
     )),
   );
 }
@@ -68,11 +94,16 @@ interface RingProps {
   drawing: Drawing;
   ring: Point[];
   of: Omit<Corner, 'at'>;
+  /** The ring is a line: its end does not lead to its beginning. */
+  open: boolean;
 }
 
-function Ring({ drawing, ring, of }: RingProps) {
+function Ring({ drawing, ring, of, open }: RingProps) {
   const t = useTranslations('adminPlaces.draw');
   const roomy = useRoomyEdges(ring);
+  const least = open ? 2 : 3;
+  /** The corner that finishes the drawing. */
+  const last = open ? ring.length - 1 : 0;
   return ring.map((point, at) => {
     const corner: Corner = { ...of, at };
     const selected = drawing.corner;
@@ -81,7 +112,7 @@ function Ring({ drawing, ring, of }: RingProps) {
     return (
       // biome-ignore lint/suspicious/noArrayIndexKey: corners have no other names
       <Fragment key={at}>
-        {!drawing.drawing && ring.length > 2 && roomy[at] && (
+        {!drawing.drawing && ring.length >= least && roomy[at] && !(open && at === 0) && (
           <Handle
             kind="middle"
             point={middle}
@@ -94,7 +125,7 @@ function Ring({ drawing, ring, of }: RingProps) {
         <Handle
           kind="corner"
           point={point}
-          label={t(drawing.canClose && at === 0 ? 'firstCorner' : 'corner', {
+          label={t(drawing.canClose && at === last ? (open ? 'lastCorner' : 'firstCorner') : 'corner', {
             number: at + 1,
             count: ring.length,
           })}
@@ -103,7 +134,7 @@ function Ring({ drawing, ring, of }: RingProps) {
           onFocus={() => !isSelected && drawing.setCorner(corner)}
           onStart={drawing.remember}
           onMove={(to) => drawing.moveCorner(corner, to)}
-          onPress={() => drawing.canClose && at === 0 && drawing.close()}
+          onPress={() => drawing.canClose && at === last && drawing.close()}
           onRemove={() => drawing.removeCorner(corner)}
         />
       </Fragment>

@@ -3,7 +3,7 @@
 import 'leaflet/dist/leaflet.css';
 import '../../../map/map.css';
 import './drawing.css';
-import { type LatLngBounds, type LeafletMouseEvent, Polygon } from 'leaflet';
+import { type LatLngBounds, type LeafletMouseEvent, latLng, latLngBounds, Polygon } from 'leaflet';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo, useRef } from 'react';
 import type { WirePreview } from '@/protocol/place-changes';
@@ -15,13 +15,16 @@ import { GROUNDS_PANE, Grounds } from '../../../map/grounds';
 import { Circle, MapFrame, TileLayer, useLayer, useMap } from '../../../map/leaflet';
 import { MapControls } from '../../../map/map-controls';
 import type { Building, Campus } from '../../../places/places';
+import type { Point } from '../draft';
 import type { Drawing } from '../use-draft';
 import { DraftLayer } from './draft-layer';
 import { forgetPressedHandle, HANDLES_PANE, wasHandlePressed } from './handle';
 
 const PANES = { [GROUNDS_PANE]: 380, [BUILDINGS_PANE]: 390, [LABELS_PANE]: 600, [HANDLES_PANE]: 650 };
 const NO_COUNTS = new Map();
-const NO_GROUNDS: Campus['grounds'] = [];
+const WORLD = latLngBounds([-85, -180], [85, 180]);
+/** Metres across the map of a campus without buildings. */
+const EMPTY_CAMPUS = 600;
 
 /** A building to bring into sight; `close`: as large as there is room. */
 export interface Focus {
@@ -31,6 +34,7 @@ export interface Focus {
 
 interface Props {
   campus: Campus | null;
+  grounds: Readonly<Campus['grounds']>;
   /** The buildings of the campus, and all others. */
   buildings: readonly Building[];
   others: readonly Building[];
@@ -40,11 +44,25 @@ interface Props {
   preview: WirePreview | null;
   tileUrl: string;
   onSelect: (id: string) => void;
+  /** Called with a press on the ground while nothing is drawn. */
+  onPress?: ((point: Point) => void) | undefined;
 }
 
 /** Shows buildings on a map, the boundary that is being drawn, and what an import would change. */
 export function PlacesMap(props: Props) {
-  const { campus, buildings, others, selected, focus, drawing, preview, tileUrl, onSelect } = props;
+  const {
+    campus,
+    grounds,
+    buildings,
+    others,
+    selected,
+    focus,
+    drawing,
+    preview,
+    tileUrl,
+    onSelect,
+    onPress,
+  } = props;
   const t = useTranslations('map');
   const all = useMemo(() => [...buildings, ...others], [buildings, others]);
   const drawn = useMemo(
@@ -52,10 +70,12 @@ export function PlacesMap(props: Props) {
     [all, drawing, selected],
   );
   const touched = useMemo(() => (preview ? touchedBy(preview) : []), [preview]);
-  const bounds = useMemo(
-    () => boundsOf(touched.length > 0 ? touched.map(({ building }) => building) : buildings),
-    [touched, buildings],
-  );
+  const bounds = useMemo(() => {
+    if (touched.length > 0) return boundsOf(touched.map(({ building }) => building));
+    const { latitude = null, longitude = null } = campus ?? {};
+    if (buildings.length > 0 || latitude === null || longitude === null) return boundsOf(buildings);
+    return latLng(latitude, longitude).toBounds(EMPTY_CAMPUS);
+  }, [touched, buildings, campus]);
   const corners = useMemo(() => cornersOf(buildings), [buildings]);
   const quiet = drawing !== null || preview !== null;
   return (
@@ -63,7 +83,7 @@ export function PlacesMap(props: Props) {
     <div role="region" aria-label={t('label')} data-quiet={quiet || undefined} className="places-map h-full">
       <MapFrame bounds={bounds} panes={PANES} picking={drawing?.drawing ?? false}>
         {tileUrl && <TileLayer url={tileUrl} />}
-        <Grounds grounds={campus?.grounds ?? NO_GROUNDS} outline={corners} />
+        <Grounds grounds={grounds} outline={corners} />
         <Buildings
           buildings={drawn}
           buildingId={quiet ? null : selected}
@@ -85,7 +105,8 @@ export function PlacesMap(props: Props) {
         <ShowBuilding focus={focus} />
         <MapControls bounds={bounds} fix={null} />
         {drawing && <DraftLayer drawing={drawing} />}
-        {drawing && <Presses drawing={drawing} />}
+        {drawing && <Free />}
+        {drawing && <Presses drawing={drawing} onPress={onPress} />}
       </MapFrame>
     </div>
   );
@@ -131,21 +152,38 @@ function ShowBuilding({ focus }: { focus: Focus | null }) {
   return null;
 }
 
-/** Passes presses on the ground to the drawing, and Enter, which presses the middle of the map. */
-function Presses({ drawing }: { drawing: Drawing }) {
+/** Lets the map leave the campus, and takes it back at the end. */
+function Free() {
   const map = useMap();
-  const latest = useRef(drawing);
-  latest.current = drawing;
+  useEffect(() => {
+    const { maxBounds = WORLD } = map.options;
+    const minZoom = map.getMinZoom();
+    map.options.maxBounds = WORLD;
+    map.setMinZoom(3);
+    return () => {
+      map.options.maxBounds = maxBounds;
+      map.setMinZoom(minZoom);
+    };
+  }, [map]);
+  return null;
+}
+
+/** Passes presses on the ground to the drawing, and Enter, which presses the middle of the map. */
+function Presses({ drawing, onPress }: { drawing: Drawing; onPress: Props['onPress'] }) {
+  const map = useMap();
+  const press = drawing.drawing ? drawing.press : onPress;
+  const latest = useRef(press);
+  latest.current = press;
   useEffect(() => {
     const container = map.getContainer();
     const forget = () => forgetPressedHandle(container);
     const clicked = ({ latlng: { lat, lng } }: LeafletMouseEvent) => {
-      if (!wasHandlePressed(container)) latest.current.press({ latitude: lat, longitude: lng });
+      if (!wasHandlePressed(container)) latest.current?.({ latitude: lat, longitude: lng });
     };
     const pressed = (event: KeyboardEvent) => {
       if (event.key !== 'Enter' || event.target !== container) return;
       const { lat, lng } = map.getCenter();
-      latest.current.press({ latitude: lat, longitude: lng });
+      latest.current?.({ latitude: lat, longitude: lng });
     };
     // A double click adds two corners, and does not zoom.
     map.doubleClickZoom.disable();
