@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
+import { Fresh } from '../ui/fresh';
 import { PageFrame } from '../ui/page-frame';
 import { BotList } from './bot-list';
 import { RegisterForm } from './register-form';
@@ -28,6 +29,7 @@ export default async function BotsPage() {
   ]);
   return (
     <PageFrame title={t('title')}>
+      <Fresh every={5_000} />
       <p className="mb-5 max-w-prose text-soft">{t('text')}</p>
       {bots.length > 0 && <BotList label={t('list')} bots={bots} about={({ building }) => building.name} />}
       <RegisterForm buildings={buildings.map(({ id, name }) => ({ id, name }))} />

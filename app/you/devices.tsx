@@ -1,10 +1,9 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
 import type { WireSignIn } from '@/protocol/accounts';
 import { DateTime } from '../ui/date-time';
+import { Fresh } from '../ui/fresh';
 import { ComputerIcon, PhoneIcon } from '../ui/later-icons';
 import { post, remove } from '../ui/post';
 import { Connected, Row } from './row';
@@ -16,7 +15,6 @@ const HANDHELD = ['Android', 'iOS', 'iPadOS'];
 export function Devices({ signIns }: { signIns: WireSignIn[] }) {
   const t = useTranslations('profile.devices');
   const { pending, result, end } = useEndItem();
-  useRefreshOnReturn();
 
   function nameOf({ browser, system }: WireSignIn): string {
     if (browser) return system ? t('both', { browser, system }) : browser;
@@ -25,6 +23,7 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
 
   return (
     <>
+      <Fresh />
       <ul className="card">
         {signIns.map((signIn) => (
           <Row
@@ -93,16 +92,4 @@ export function Devices({ signIns }: { signIns: WireSignIn[] }) {
       </div>
     </>
   );
-}
-
-/** Refreshes the page when the user returns to it, because devices may have connected or disconnected. */
-function useRefreshOnReturn() {
-  const router = useRouter();
-  useEffect(() => {
-    const refresh = () => {
-      if (document.visibilityState === 'visible') router.refresh();
-    };
-    document.addEventListener('visibilitychange', refresh);
-    return () => document.removeEventListener('visibilitychange', refresh);
-  }, [router]);
 }

@@ -70,6 +70,8 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
       'bot',
     );
     await expect(messages(owner)).not.toContainText('Too early');
+    await owner.goto('/bots/lunch-bot');
+    await expect(owner.getByText('connected', { exact: true })).toBeVisible();
 
     await admin.getByRole('link', { name: 'Lunch today' }).click();
     await expect(admin.getByText('connected', { exact: true })).toBeVisible();
@@ -86,11 +88,12 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
     await withdraw.click();
     await expect(admin.getByRole('button', { name: 'Authorise Lunch today' })).toBeVisible();
     expect(await bot.ended).not.toBe(0);
+    // The page of the owner says so by itself.
+    await expect(owner.getByText('waiting for an administrator')).toBeVisible();
     expect(bot.lines.filter(({ event }) => event === 'sent').length).toBeGreaterThan(0);
   } finally {
     bot.stop();
   }
-  await owner.goto('/bots/lunch-bot');
   await owner.getByRole('button', { name: 'Delete bot…' }).click();
   await owner.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(owner.getByRole('heading', { name: 'My bots' })).toBeVisible();

@@ -2,6 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { AuthoriseButton } from '../../bots/authorise-button';
 import { BotList } from '../../bots/bot-list';
+import { Fresh } from '../../ui/fresh';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
 
@@ -19,6 +20,7 @@ export default async function BotsPage() {
   );
   return (
     <AdminPage title={a('pages.bots')}>
+      <Fresh every={5_000} />
       <div className="flex flex-col gap-3">
         <h2 className="font-display text-title">{t('waiting')}</h2>
         {waiting.length === 0 ? (

@@ -8,6 +8,7 @@ import { shownText } from '@/texts/read';
 import { requireUser } from '../../current-user';
 import { Avatar } from '../../ui/avatar';
 import { DateTime } from '../../ui/date-time';
+import { Fresh } from '../../ui/fresh';
 import { BackIcon } from '../../ui/later-icons';
 import { PageFrame } from '../../ui/page-frame';
 import { AuthoriseButton } from '../authorise-button';
@@ -43,6 +44,7 @@ export default async function BotPage({ params }: Props) {
   const messages = await getApp().commands.listBotMessages({ actor, id });
   return (
     <PageFrame title={name}>
+      <Fresh every={5_000} />
       <Link
         href={own ? '/bots' : '/admin/bots'}
         className="-mt-3 mb-3 inline-flex min-h-11 items-center gap-1 font-medium text-accent text-sm"

@@ -1,0 +1,27 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+
+/**
+ * Refreshes the page when the user returns to it, because it may have changed meanwhile; with `every`, also each time
+ * that many milliseconds have passed while it is visible.
+ */
+export function Fresh({ every }: { every?: number }) {
+  const router = useRouter();
+  useEffect(() => {
+    const refresh = async () => {
+      if (document.visibilityState !== 'visible') return;
+      // A refresh that fails makes the router load the page anew, which offline leaves the browser's error page.
+      const { ok } = await fetch('/healthz').catch(() => ({ ok: false }));
+      if (ok) router.refresh();
+    };
+    document.addEventListener('visibilitychange', refresh);
+    const timer = every === undefined ? undefined : setInterval(refresh, every);
+    return () => {
+      document.removeEventListener('visibilitychange', refresh);
+      clearInterval(timer);
+    };
+  }, [router, every]);
+  return null;
+}
