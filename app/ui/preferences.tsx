@@ -16,31 +16,44 @@ function remember(cookie: string, value: string) {
   document.cookie = `${cookie}=${value}; path=/; max-age=${YEAR}; samesite=lax${secure}`;
 }
 
-/** Shows the other languages to switch to, each named in itself. */
+/** Shows the choice of language, each named in itself: a button for the other one of two, else a list. */
 export function LanguageSwitch() {
+  const t = useTranslations('preferences');
   const locale = useLocale();
   const languages = useLanguages();
   const router = useRouter();
-  return (
-    <div className="flex flex-wrap">
-      {languages
-        .filter((language) => language !== locale)
-        .map((language) => (
-          <button
-            key={language}
-            type="button"
-            lang={language}
-            className="button button-quiet"
-            onClick={() => {
-              remember(LOCALE_COOKIE, language);
-              router.refresh();
-            }}
-          >
+  const choose = (language: string) => {
+    remember(LOCALE_COOKIE, language);
+    router.refresh();
+  };
+  if (languages.length > 2)
+    return (
+      <select
+        aria-label={t('language')}
+        value={locale}
+        className="button button-quiet"
+        onChange={(event) => choose(event.currentTarget.value)}
+      >
+        {languages.map((language) => (
+          <option key={language} lang={language} value={language}>
             {LANGUAGE_NAMES[language]}
-          </button>
+          </option>
         ))}
-    </div>
-  );
+      </select>
+    );
+  return languages
+    .filter((language) => language !== locale)
+    .map((language) => (
+      <button
+        key={language}
+        type="button"
+        lang={language}
+        className="button button-quiet"
+        onClick={() => choose(language)}
+      >
+        {LANGUAGE_NAMES[language]}
+      </button>
+    ));
 }
 
 /** Shows the choice of theme. */

@@ -132,7 +132,7 @@ test('the photo, the line and the setting to be found by search are stored', asy
   await expect(about).toHaveValue('Ask me about the rowing team.');
   await page.getByRole('button', { name: 'Remove the photo' }).click();
   await expect(page.getByText('Your photo was removed.')).toBeVisible();
-  await page.getByRole('button', { name: 'Português' }).click();
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('pt');
   await expect(page.getByRole('heading', { name: 'Perfil', level: 1 })).toBeVisible();
 });
 
