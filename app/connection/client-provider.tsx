@@ -19,10 +19,11 @@ import { ConnectionLost, type Payload } from '@/clients/connection/request';
 import { tabSession } from '@/clients/connection/session';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
-import { type Action, reduce } from '@/clients/state/reduce';
-import { type FirstState, initialState, type State, type You } from '@/clients/state/state';
+import type { Action } from '@/clients/state/reduce';
+import type { FirstState, State, You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import type { MessageContent } from '@/protocol/messages';
+import { noteShown, stateAtStart } from './state-at-start';
 
 /** This tab as a client of the server: its connection, its state, and the requests that the page can make. */
 export interface Client {
@@ -64,8 +65,6 @@ const loadUnsent = () => import('@/clients/connection/unsent-messages');
 const loadAuth = () => import('../ui/next-auth');
 /** Milliseconds to wait for what this browser keeps: the connection asks for what came after it. */
 const RESTORE_MS = 1_000;
-/** What this tab has shown first: after Back and Forward the router gives the same page again, which is old by then. */
-const shown = new WeakSet<FirstState>();
 
 interface Props {
   you: You;
@@ -78,10 +77,7 @@ interface Props {
 
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
 export function ClientProvider({ you, first, kept, children }: Props) {
-  const [store] = useState(() => {
-    const initial = kept ?? initialState(you);
-    return createStore(first && !shown.has(first) ? reduce(initial, { type: 'first', first }) : initial);
-  });
+  const [store] = useState(() => createStore(stateAtStart({ you, first, kept })));
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
   const [drafts] = useState(() => openDrafts(storage));
@@ -91,9 +87,7 @@ export function ClientProvider({ you, first, kept, children }: Props) {
     connection.current = connectLazily(loadConnection, options);
   }, [store, session, drafts]);
 
-  useEffect(() => {
-    if (first) shown.add(first);
-  }, [first]);
+  useEffect(() => noteShown(first), [first]);
 
   useEffect(() => {
     const stopDrafts = drafts.start();

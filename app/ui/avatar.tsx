@@ -29,7 +29,7 @@ export function Avatar({ id, name, bot = false, size = 36, photo, band }: Props)
   return (
     <span
       aria-hidden="true"
-      className={`avatar inline-flex flex-none select-none items-center justify-center overflow-hidden rounded-full font-semibold ${
+      className={`avatar relative inline-flex flex-none select-none items-center justify-center overflow-hidden rounded-full font-semibold ${
         band ? `outline-offset-2 ${RINGS[band]}` : ''
       }`}
       style={
@@ -41,7 +41,9 @@ export function Avatar({ id, name, bot = false, size = 36, photo, band }: Props)
         } as CSSProperties
       }
     >
-      {photo ? (
+      {bot ? <BotIcon size={size * 0.55} /> : letters}
+      {photo && (
+        // Over the initials, which show until it is loaded, or if it cannot be.
         // biome-ignore lint/performance/noImgElement: the server sends it in the right size
         <img
           src={photo}
@@ -49,12 +51,8 @@ export function Avatar({ id, name, bot = false, size = 36, photo, band }: Props)
           width={size}
           height={size}
           loading="lazy"
-          className="size-full object-cover"
+          className="absolute inset-0 size-full object-cover"
         />
-      ) : bot ? (
-        <BotIcon size={size * 0.55} />
-      ) : (
-        letters
       )}
     </span>
   );

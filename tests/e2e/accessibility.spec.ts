@@ -1,6 +1,16 @@
 import type { Locator } from '@playwright/test';
 import { CENTRAL } from '@/tests/support/campus';
-import { choose, expect, list, message, messages, onSecondNode, type Page, test } from './people';
+import {
+  choose,
+  expect,
+  list,
+  message,
+  messages,
+  onSecondNode,
+  type Page,
+  test,
+  violationsOn,
+} from './people';
 
 test.use(onSecondNode);
 
@@ -75,3 +85,62 @@ test('the main job by keyboard alone, with the names that a screen reader says',
   await page.keyboard.press('Escape');
   await expect(palette).toBeHidden();
 });
+
+const PAGES = [
+  '/',
+  '/?t=chats',
+  '/?t=you',
+  '/?c=nearby',
+  '/?c=nearby&i',
+  '/profile',
+  '/notifications',
+  '/bots',
+];
+const ADMINISTRATION = [
+  '/admin/reports',
+  '/admin/users',
+  '/admin/users/ist1100001',
+  '/admin/buildings',
+  '/admin/online',
+  '/admin/bots',
+  '/admin/log',
+  '/nowhere',
+  '/sign-in',
+];
+
+// 320 pixels are the width of a window of 1,280 at 400 %. The rules about colours are the same in every language.
+for (const [language, pages] of [
+  ['pt', [...PAGES, ...ADMINISTRATION]],
+  ['ar', [...PAGES, '/admin/reports', '/sign-in']],
+] as const) {
+  test(`every page in ${language} at 400 % and in forced colours: nothing overflows, and axe finds nothing`, async ({
+    person,
+    url,
+    expectErrors,
+  }) => {
+    expectErrors(/404/);
+    const page = await person(0, { viewport: { width: 320, height: 568 }, forcedColors: 'active' });
+    await page.context().addCookies([{ name: 'quad-locale', value: language, url }]);
+    const found: unknown[] = [];
+    for (const path of pages) {
+      if (path === '/sign-in') await page.context().clearCookies({ name: /session/ });
+      await page.goto(path);
+      await expect(page.locator(`html[lang=${language}]`)).toBeVisible();
+      await expect(page.locator('.skeleton').filter({ visible: true })).toHaveCount(0);
+      const wide = await page.evaluate(() =>
+        [...document.querySelectorAll('body *')].flatMap((element) => {
+          const { left, right, width } = element.getBoundingClientRect();
+          const over = width > 0 && (right > innerWidth + 1 || left < -1);
+          return over && document.documentElement.scrollWidth > innerWidth
+            ? [`${element.tagName} ${element.className} ${Math.round(left)}–${Math.round(right)}`]
+            : [];
+        }),
+      );
+      if (wide.length > 0) found.push([path, 'overflows', wide.slice(0, 5)]);
+      for (const { id, nodes } of await violationsOn(page))
+        if (id !== 'color-contrast')
+          found.push([path, id, nodes.map(({ html, failureSummary }) => [html, failureSummary])]);
+    }
+    expect(found).toEqual([]);
+  });
+}
