@@ -63,7 +63,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   await save.click();
   await expect(said(page, 'Saved Estufa Nova.')).toBeVisible();
 
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit', exact: true }).click();
   await page.getByText('Circle', { exact: true }).click();
   await page.getByRole('spinbutton', { name: 'Radius (metres)' }).fill('25');
   await expect(map(page).getByRole('button', { name: /^Edge of the circle, 25 m/ })).toBeVisible();
@@ -71,7 +71,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
   await expect(page.getByText('Circle, 25 m')).toBeVisible();
 
   // By keyboard alone: Enter puts a corner at the middle of the map, which the arrow keys move.
-  await page.getByRole('button', { name: 'Edit' }).press('Enter');
+  await page.getByRole('button', { name: 'Edit', exact: true }).press('Enter');
   await page.getByRole('radio', { name: 'Circle' }).press('ArrowLeft');
   await map(page).locator('.leaflet-container').focus();
   for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) {

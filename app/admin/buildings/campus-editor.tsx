@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState, useTransition } from 'react';
+import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react';
 import type { Campus, Places } from '../../places/places';
 import { Field } from '../../ui/field';
 import { type Posted, post, remove } from '../../ui/post';
@@ -29,6 +29,9 @@ export function CampusEditor({ campus, places, draft, onEnd }: Props) {
   const [name, setName] = useState(campus?.name ?? '');
   const [pending, begin] = useTransition();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [end, setEnd] = useState<string | null>(null);
+  const latestOnEnd = useRef(onEnd);
+  latestOnEnd.current = onEnd;
   const isEmpty = campus !== null && !places.buildings.some(({ campusId }) => campusId === campus.id);
 
   function run(work: () => Promise<Posted>, done: string) {
@@ -36,10 +39,16 @@ export function CampusEditor({ campus, places, draft, onEnd }: Props) {
     begin(async () => {
       const answer = await work();
       if (!answer.ok) return setProblem(answer);
-      router.refresh();
-      onEnd(done);
+      // Ends with the refreshed page: editing the campus again must begin with what was saved.
+      begin(() => {
+        router.refresh();
+        setEnd(done);
+      });
     });
   }
+  useEffect(() => {
+    if (end !== null) latestOnEnd.current(end);
+  }, [end]);
 
   function save(event: FormEvent) {
     event.preventDefault();
