@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { nodeArguments } from '@/bin/build.mjs';
 import { isAlive } from '@/db/embedded/process';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
@@ -216,9 +216,12 @@ describe('`npm start`', () => {
     npm.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
+    onTestFinished(() => void npm.kill('SIGKILL'));
     await eventually(
       async () => output,
       () => output.includes('Quad is running'),
+      // The first start creates a database, which takes over a minute while other tests keep the machine busy.
+      150_000,
     );
     const url = /open (\S+)/.exec(output)?.[1] ?? '';
     const { directory } = JSON.parse(await readFile(path.join(dataDir, 'postgres.json'), 'utf8'));
