@@ -202,6 +202,7 @@ async function preparePages(
     console.error = (...parts) => log.error({ err: parts.find((each) => each instanceof Error) }, 'Next');
     console.warn = (...parts) => log.warn({ said: parts.map(String).join(' ').slice(0, 500) }, 'Next');
   }
+  const upgrades = createServer();
   const app = next({
     dev: development,
     dir: process.cwd(),
@@ -209,13 +210,14 @@ async function preparePages(
     port: address.port,
     quiet: true,
     // Next listens for upgrades on this server. Without it, Next listens on our server and ends other connections.
-    httpServer: createServer(),
+    httpServer: upgrades,
   });
   await app.prepare();
   console.log = say;
   return {
     handle: app.getRequestHandler(),
-    upgrade: development ? app.getUpgradeHandler() : null,
+    // Not `getUpgradeHandler`, which leaves the connection without an answer: pages then wait for it before they hydrate.
+    upgrade: development ? (...upgrade) => upgrades.emit('upgrade', ...upgrade) : null,
     close: () => app.close(),
   };
 }

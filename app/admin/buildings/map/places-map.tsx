@@ -26,6 +26,15 @@ const WORLD = latLngBounds([-85, -180], [85, 180]);
 /** Metres across the map of a campus without buildings. */
 const EMPTY_CAMPUS = 600;
 
+/** Returns the bounds, and the same object while they are equal: new ones would show the whole campus again. */
+function useSameBounds(compute: () => LatLngBounds, inputs: readonly unknown[]): LatLngBounds {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `inputs` are what it computes with
+  const bounds = useMemo(compute, inputs);
+  const same = useRef(bounds);
+  if (!same.current.equals(bounds)) same.current = bounds;
+  return same.current;
+}
+
 /** A building to bring into sight; `close`: as large as there is room. */
 export interface Focus {
   building: Building;
@@ -70,7 +79,7 @@ export function PlacesMap(props: Props) {
     [all, drawing, selected],
   );
   const touched = useMemo(() => (preview ? touchedBy(preview) : []), [preview]);
-  const bounds = useMemo(() => {
+  const bounds = useSameBounds(() => {
     if (touched.length > 0) return boundsOf(touched.map(({ building }) => building));
     const { latitude = null, longitude = null } = campus ?? {};
     if (buildings.length > 0 || latitude === null || longitude === null) return boundsOf(buildings);
