@@ -19,7 +19,7 @@ import { wireBuildingName, wireNamed } from './messages';
 
 const instant = z.iso.datetime();
 
-export const alertKind = z.enum(ALERT_KINDS).meta({ id: 'AlertKind' });
+const alertKind = z.enum(ALERT_KINDS).meta({ id: 'AlertKind' });
 export const alertReason = z.enum(ALERT_REASONS).meta({
   id: 'AlertReason',
   description: 'Why the person is told. `unknown`: it is not known where they are, so the page asks.',
@@ -95,7 +95,7 @@ export const wireTemplate = z
 export type WireTemplate = z.infer<typeof wireTemplate>;
 
 /** The place of an alert: buildings, or a whole campus. */
-export const alertArea = z
+const alertArea = z
   .strictObject({
     campus: identifier.nullable().default(null),
     buildings: z.array(identifier).max(500).default([]),
@@ -170,7 +170,7 @@ export const alertReceipt = z.strictObject({
 });
 
 const count = z.number().int().min(0);
-export const wireReached = z
+const wireReached = z
   .strictObject({
     targeted: count.describe('Everyone who is told: the sum of the others.'),
     answered: count,

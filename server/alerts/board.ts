@@ -50,7 +50,7 @@ export interface AlertBoard {
 /** How long an alert is known after its last change, in hours: a session that begins meanwhile learns that it ended. */
 export const KNOWN_HOURS = 24;
 /** Who left a building so long ago is told, in milliseconds. */
-export const LEFT_WITHIN_MS = 10 * 60_000;
+const LEFT_WITHIN_MS = 10 * 60_000;
 /** The maximum number of receipts that one transaction stores, and that wait while the database is down. */
 const MAX_BATCH = 5_000;
 const MAX_WAITING = 200_000;

@@ -17,7 +17,7 @@ export interface Choice {
 }
 
 /** Returns the area with the names of its places. Throws `not_found` for a place that does not exist. */
-export function areaOf(
+function areaOf(
   { places }: Pick<AlertsContext, 'places'>,
   { campus, buildings }: AlertArea,
 ): WireArea {

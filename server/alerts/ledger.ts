@@ -41,12 +41,6 @@ export interface LedgerReceipt {
   at: number;
 }
 
-/** The head of a ledger, as it was exported: up to `seq` the ledger had this hash (hexadecimal). */
-export interface LedgerHead {
-  seq: number;
-  hash: string;
-}
-
 const GENESIS = '';
 const sha256 = (...parts: (string | Buffer)[]): Buffer => {
   const hash = createHash('sha256');

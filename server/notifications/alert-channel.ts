@@ -15,7 +15,7 @@ const TTL_S = 3_600;
 const WIDTH = 64;
 
 /** Returns the payload that shows an alert in the language of the device, Portuguese or English. */
-export function alertPayload(
+function alertPayload(
   alert: WireAlert,
   { username, language }: Pick<Subscription, 'username' | 'language'>,
   publicUrl: string,

@@ -5,7 +5,7 @@ import type { Reasoned } from '../audience';
 
 type Client = Pick<PoolClient, 'query'>;
 
-export type AlertState = 'active' | 'ended' | 'cancelled' | 'expired';
+type AlertState = 'active' | 'ended' | 'cancelled' | 'expired';
 
 /** An alert with its newest revision. */
 export interface StoredAlert {
