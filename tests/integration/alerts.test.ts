@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { UserActor } from '@/server/actor';
 import { approveAlert } from '@/server/alerts/approve-alert';
+import { forgetPeople } from '@/server/alerts/forget-people';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { verifyLedger } from '@/server/alerts/verify-ledger';
 import type { PresenceState } from '@/server/presence/store';
@@ -474,6 +475,43 @@ test('[H1] a template is used once another officer has approved its newest versi
   await expect(commands.saveTemplate({ actor: writer, name, content: open })).rejects.toEqual(
     code('conflict'),
   );
+});
+
+test('officers are reminded of an update that is due', async () => {
+  const hall = building();
+  const { alert } = await issue(hall);
+  await core.db.pool.query(
+    `UPDATE alert_revisions SET content = content || jsonb_build_object('nextUpdate', $2::text) WHERE alert_id = $1`,
+    [alert.id, new Date(Date.now() - 1_000).toISOString()],
+  );
+  const keep = createAlertKeeper({ ...other.app, alerts: { ...other.app.alerts, flush: async () => {} } });
+  const before = other.relayed.length;
+  await keep();
+  expect(other.relayed.slice(before).map(({ event }) => event.body.type)).toContain('alert_console');
+  const seen = await core.app.commands.showConsole({ actor: await officer('drafter') });
+  expect(seen.alerts.find((each) => each.alert.id === alert.id)).toMatchObject({ overdue: true });
+});
+
+test('[H7][H8] who was told is deleted after 90 days; the numbers stay, and the ledger is whole', async () => {
+  const hall = building();
+  const [ana] = (await core.people(1)) as [UserActor];
+  place(ana, hall);
+  const { alert, approver } = await issue(hall);
+  const receipts = [{ alert: alert.id, revision: 1, state: 'displayed' as const }];
+  await core.app.commands.noteReceipts({ actor: ana, receipts });
+  await core.app.alerts.flush();
+  await core.app.commands.cancelAlert({ actor: approver, id: alert.id, revision: 1 });
+  await forgetPeople(core.db);
+  expect(await core.app.commands.listLookups({ actor: ana })).toEqual([]);
+  expect((await recordOf(alert.id)).audience).toEqual({ inside: 1 });
+  await core.db.pool.query(`UPDATE alerts SET changed_at = now() - interval '91 days' WHERE id = $1`, [
+    alert.id,
+  ]);
+  await forgetPeople(core.db);
+  const { numbers, audience, revisions } = await recordOf(alert.id);
+  expect(numbers).toMatchObject({ targeted: 1, displayed: 1 });
+  expect([audience, revisions.length]).toEqual([{}, 2]);
+  expect((await verifyLedger(core.db, new Map())).faults).toEqual([]);
 });
 
 test('an incident reaches the officers alone', async () => {
