@@ -17,10 +17,7 @@ export interface Choice {
 }
 
 /** Returns the area with the names of its places. Throws `not_found` for a place that does not exist. */
-function areaOf(
-  { places }: Pick<AlertsContext, 'places'>,
-  { campus, buildings }: AlertArea,
-): WireArea {
+function areaOf({ places }: Pick<AlertsContext, 'places'>, { campus, buildings }: AlertArea): WireArea {
   if (campus !== null) {
     const found = places.campuses().find(({ id }) => id === campus);
     if (!found) throw fail('not_found', `There is no campus ${campus}.`, { field: 'area' });
