@@ -4,7 +4,7 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
-import { findAlert } from './store/alerts';
+import { findAlert, settleTargets } from './store/alerts';
 import { setAnswer } from './store/people';
 
 /**
@@ -25,6 +25,7 @@ export async function answerAlert(
   const outbox = await app.db.transaction(async (client) => {
     const alert = await findAlert(client, id);
     const helpAt = answer === 'help' ? place : undefined;
+    if (alert) await settleTargets(client, [id]);
     if (!alert || !(await setAnswer(client, { alertId: id, userId, answer, place: helpAt })))
       throw fail('not_found', 'There is no such alert.', { field: 'id' });
     if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');

@@ -5,7 +5,7 @@ import type { Places } from '@/server/places/places';
 import type { PresenceState } from '@/server/presence/store';
 import { type AreaBuilding, audienceOf, type Reasoned } from './audience';
 import { createLeavers } from './leavers';
-import { findAlert, insertTargets, readRevisions, readTold, type Told } from './store/alerts';
+import { findAlert, insertTargets, readRevisions, readTold, settleTargets, type Told } from './store/alerts';
 import { insertReceipts, type Receipt } from './store/receipts';
 
 /** An alert, or a later revision of one, with everyone who was ever told of it: what every node receives. */
@@ -192,7 +192,8 @@ export function createAlertBoard({
       leavers.forget(now());
       const revisions = await readRevisions(db.pool, KNOWN_HOURS);
       for (const [id, { alert }] of alerts) if (!revisions.has(id) && !alert.active) alerts.delete(id);
-      for (const [id, revision] of revisions) {
+      for (const [id, { revision, settled }] of revisions) {
+        if (!settled) await settleTargets(db.pool, [id]);
         if ((alerts.get(id)?.alert.revision ?? 0) >= revision) continue;
         const stored = await findAlert(db.pool, id);
         if (stored) apply({ alert: stored.content, told: await readTold(db.pool, id) });

@@ -4,7 +4,7 @@ import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { grantsFor } from './policy';
 import { buildingNamed } from './present-incident';
-import { findAlert } from './store/alerts';
+import { findAlert, settleTargets } from './store/alerts';
 import type { Grant } from './store/grants';
 import { appendLedger } from './store/ledger';
 import { insertLookups, readRoll } from './store/people';
@@ -34,6 +34,7 @@ export async function callRoll(
   const roll = await app.db.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['warden']);
     if (!(await findAlert(client, id))) throw fail('not_found', 'There is no such alert.', { field: 'id' });
+    await settleTargets(client, [id]);
     const buildingIds = wardensBuildings(app, grants);
     const people = await readRoll(client, id, buildingIds);
     await insertLookups(client, { alertId: id, by: actor.userId, buildingIds });

@@ -1,7 +1,7 @@
 import type { Log } from '@/server/log';
 import type { OutgoingChannel } from './channel';
 import type { AlertsContext } from './context';
-import { findAlert } from './store/alerts';
+import { findAlert, settleTargets } from './store/alerts';
 import { claimHandovers, type Handover, setHandedOver, usersWithout } from './store/handovers';
 
 /** A node has this long to hand a revision over, in milliseconds, before another one may do it again. */
@@ -28,6 +28,7 @@ async function handOver(app: HandOverContext, handover: Handover): Promise<void>
   const channel = app.alertChannels.find((each) => each.name === name);
   try {
     const alert = await findAlert(app.db.pool, alertId);
+    await settleTargets(app.db.pool, [alertId]);
     if (channel && alert?.revision === revision) await use(app, channel, alert.content);
     await setHandedOver(app.db.pool, handover);
   } catch (err) {

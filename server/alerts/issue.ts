@@ -10,12 +10,13 @@ import type { AlertsContext } from './context';
 import type { LedgerEvent } from './ledger';
 import { campusIn, coversArea } from './policy';
 import {
-  insertTargets,
   NO_NUMBERS,
   readEverybody,
   readNumbers,
   readTold,
   type StoredAlert,
+  settleTargets,
+  type Told,
   writeRevision,
 } from './store/alerts';
 import type { StoredDraft } from './store/drafts';
@@ -112,17 +113,18 @@ export async function audienceFor(
 export async function storeRevision(
   { alertChannels }: Pick<AlertsContext, 'alertChannels'>,
   client: Client,
-  { entry, audience, ...revision }: Revision,
+  { entry, ...revision }: Revision,
 ): Promise<Issued> {
-  const { alert, hash } = revision;
+  const { alert, hash, audience } = revision;
+  if (alert.revision > 1) await settleTargets(client, [alert.id]);
   await writeRevision(client, revision);
-  await insertTargets(client, alert, audience);
   await planHandovers(
     client,
     alert,
     alertChannels.filter(({ kinds }) => kinds.includes(alert.kind)),
   );
-  const event = { alert, told: await readTold(client, alert.id) };
+  const before = alert.revision > 1 ? await readTold(client, alert.id) : {};
+  const event = { alert, told: withAudience(before, audience) };
   const outbox = await insertOutbox(client, [
     { to: 'nodes', body: { type: 'alert', ...event } },
     { to: 'nodes', body: await consoleEvent(client) },
@@ -133,13 +135,27 @@ export async function storeRevision(
   return { event, outbox };
 }
 
+/** Returns everyone who was told before, and whom a revision adds, by reason; of those who were told the reason stays. */
+function withAudience(before: Told, audience: ReadonlyMap<string, Reasoned>): Told {
+  const known = new Set(Object.values(before).flat());
+  const told = new Map(Object.entries(before).map(([reason, userIds]) => [reason, [...userIds]]));
+  for (const [userId, { reason }] of audience) {
+    if (known.has(userId)) continue;
+    const userIds = told.get(reason);
+    if (userIds) userIds.push(userId);
+    else told.set(reason, [userId]);
+  }
+  return Object.fromEntries(told);
+}
+
 /**
- * Delivers a committed revision to this node's sessions, before anything else, and then to the other nodes. Returns what
- * its officer is answered.
+ * Delivers a committed revision to this node's sessions, before anything else, and then to the other nodes, and stores
+ * whom it added. Returns what its officer is answered.
  */
 export async function announce(app: AlertsContext, { event, outbox }: Issued): Promise<WireIssued> {
   app.alerts.apply(event);
   app.relay.publish(outbox);
+  await settleTargets(app.db.pool, [event.alert.id]);
   return issuedOf(app, event.alert);
 }
 

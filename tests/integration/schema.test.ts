@@ -27,6 +27,8 @@ const BEYOND_PRISMA = {
   // Partial indexes, and one by expression.
   'index activity_building_id_id_idx':
     'ON public.activity USING btree (building_id, id DESC) WHERE (building_id IS NOT NULL)',
+  'index alert_revisions_audience_idx':
+    'ON public.alert_revisions USING btree (alert_id) WHERE (audience IS NOT NULL)',
   'index alert_handovers_due_idx': 'ON public.alert_handovers USING btree (due_at) WHERE (done_at IS NULL)',
   'index attachments_removed_idx':
     'ON public.attachments USING btree (id) WHERE (state = \'removed\'::"AttachmentState")',

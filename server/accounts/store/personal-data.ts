@@ -419,6 +419,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'alerts.numbers': 'numbers of people',
   'alert_revisions.alert_id': 'the id of an alert',
   'alert_revisions.content': 'what an alert says, and where',
+  'alert_revisions.audience':
+    'the internal ids of users who are told, until they are stored as targets, within seconds',
   'alert_revisions.drafted_by': ALERT_OFFICER,
   'alert_revisions.approved_by': ALERT_OFFICER,
   'alert_drafts.key': 'a random id that the client generates',

@@ -52,15 +52,22 @@ export async function readRecent(client: Client, hours: number): Promise<StoredA
   return rows;
 }
 
-/** Returns the newest revisions of the alerts that are active or changed within `hours`, by id. */
-export async function readRevisions(client: Client, hours: number): Promise<Map<string, number>> {
-  const { rows } = await client.query<{ id: string; revision: number }>({
+/**
+ * Returns the newest revisions of the alerts that are active or changed within `hours`, by id; `settled`: everyone who is
+ * told is stored as a target.
+ */
+export async function readRevisions(
+  client: Client,
+  hours: number,
+): Promise<Map<string, { revision: number; settled: boolean }>> {
+  const { rows } = await client.query<{ id: string; revision: number; settled: boolean }>({
     name: 'alertRevisions',
-    text: `SELECT id, revision FROM alerts
-      WHERE state = 'active' OR changed_at > now() - $1 * interval '1 hour'`,
+    text: `SELECT id, revision, NOT EXISTS (
+        SELECT 1 FROM alert_revisions v WHERE v.alert_id = a.id AND v.audience IS NOT NULL) AS settled
+      FROM alerts a WHERE state = 'active' OR changed_at > now() - $1 * interval '1 hour'`,
     values: [hours],
   });
-  return new Map(rows.map(({ id, revision }) => [id, revision]));
+  return new Map(rows.map(({ id, ...revision }) => [id, revision]));
 }
 
 const STATES: Record<AlertType, AlertState> = {
@@ -72,6 +79,9 @@ const STATES: Record<AlertType, AlertState> = {
   expired: 'expired',
 };
 
+const rowsOf = (audience: ReadonlyMap<string, Reasoned>) =>
+  [...audience].map(([user_id, { reason, buildingId }]) => ({ user_id, reason, building_id: buildingId }));
+
 /** Stores a revision: the first inserts the alert, a later one changes it. An alert that ends forgets where people need help. */
 export async function writeRevision(
   client: Client,
@@ -80,12 +90,14 @@ export async function writeRevision(
     hash,
     draftedBy,
     approvedBy,
+    audience,
     reviewDueAt = null,
   }: {
     alert: WireAlert;
     hash: string;
     draftedBy: string | null;
     approvedBy: string | null;
+    audience: ReadonlyMap<string, Reasoned>;
     reviewDueAt?: Date | null;
   },
 ): Promise<void> {
@@ -103,9 +115,20 @@ export async function writeRevision(
       [id, STATES[type], revision, at, nextUpdate, expires],
     );
   await client.query(
-    `INSERT INTO alert_revisions (alert_id, revision, kind, type, content, hash, at, drafted_by, approved_by)
-     VALUES ($1, $2, $3::"AlertKind", $4::"AlertType", $5, $6, $7, $8, $9)`,
-    [id, revision, kind, type, JSON.stringify(alert), hash, at, draftedBy, approvedBy],
+    `INSERT INTO alert_revisions (alert_id, revision, kind, type, content, hash, at, drafted_by, approved_by, audience)
+     VALUES ($1, $2, $3::"AlertKind", $4::"AlertType", $5, $6, $7, $8, $9, $10)`,
+    [
+      id,
+      revision,
+      kind,
+      type,
+      JSON.stringify(alert),
+      hash,
+      at,
+      draftedBy,
+      approvedBy,
+      audience.size === 0 ? null : JSON.stringify(rowsOf(audience)),
+    ],
   );
   if (!active)
     await client.query(
@@ -135,6 +158,28 @@ export async function insertTargets(
       reasons.map(({ reason }) => reason),
       reasons.map(({ buildingId }) => buildingId),
     ],
+  );
+}
+
+/**
+ * Stores the audiences of revisions of these alerts as targets, unless they are. Inserting thousands of rows takes longer
+ * than everything else of issuing, so it happens after the delivery; the audience is durable from the commit on.
+ */
+export async function settleTargets(client: Client, alertIds: readonly string[]): Promise<void> {
+  await client.query(
+    `WITH due AS (
+       SELECT alert_id, revision, kind, audience FROM alert_revisions
+       WHERE alert_id = ANY($1) AND audience IS NOT NULL ORDER BY alert_id, revision FOR UPDATE),
+     added AS (
+       INSERT INTO alert_targets (alert_id, kind, user_id, reason, building_id)
+       SELECT DISTINCT ON (due.alert_id, u.id) due.alert_id, due.kind, u.id, t.reason::"AlertReason", t.building_id
+       FROM due, jsonb_to_recordset(due.audience) AS t (user_id uuid, reason text, building_id text)
+       JOIN users u ON u.id = t.user_id AND u.erased_at IS NULL
+       ORDER BY due.alert_id, u.id, due.revision
+       ON CONFLICT DO NOTHING)
+     UPDATE alert_revisions v SET audience = NULL FROM due
+     WHERE v.alert_id = due.alert_id AND v.revision = due.revision`,
+    [alertIds],
   );
 }
 

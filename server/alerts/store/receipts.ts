@@ -1,6 +1,7 @@
 import type { Db } from '@/db/client';
 import type { AlertChannel, AlertReach } from '@/protocol/alert-kinds';
 import { merkleRoot } from '../ledger';
+import { settleTargets } from './alerts';
 import { appendLedger } from './ledger';
 
 /** How far a revision has come to a device of a person. */
@@ -17,11 +18,12 @@ export interface Receipt {
 }
 
 /**
- * Stores receipts in one transaction of six statements, whatever their number, with the Merkle root of the new ones in
+ * Stores receipts in one transaction of seven statements, whatever their number, with the Merkle root of the new ones in
  * the ledger. Ignores repetitions, and receipts of people who were not told.
  */
 export async function insertReceipts(db: Db, receipts: readonly Receipt[]): Promise<void> {
   await db.transaction(async (client) => {
+    await settleTargets(client, [...new Set(receipts.map(({ alertId }) => alertId))]);
     const { rows } = await client.query<Omit<Receipt, 'at'> & { at: Date }>(
       `INSERT INTO alert_receipts (alert_id, revision, user_id, channel, device, reach, at, entry)
        SELECT DISTINCT ON (r.alert_id, r.revision, r.user_id, r.channel, r.device, r.reach)
