@@ -74,6 +74,8 @@ const UNSTATED = [
   { name: '@tailwindcss/oxide-*', licence: 'MIT', reason: 'A part of @tailwindcss/oxide.' },
   { name: 'compute-gcd', licence: 'MIT', reason: OLD_FORM },
   { name: 'compute-lcm', licence: 'MIT', reason: OLD_FORM },
+  { name: 'humanize-number', licence: 'MIT', reason: 'Stated in its file Readme.md.' },
+  { name: 'only', licence: 'MIT', reason: 'Stated in its file Readme.md.' },
   { name: 'parse-cache-control', licence: 'BSD-3-Clause', reason: OLD_FORM },
   { name: 'reserved', licence: 'MIT', reason: OLD_FORM },
   { name: 'validate.io-*', licence: 'MIT', reason: OLD_FORM },

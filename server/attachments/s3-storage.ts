@@ -10,19 +10,26 @@ interface S3Settings {
   secretKey: string;
 }
 
-const ANSWERS_WITHIN_MS = 30_000;
+/** Less than the time that the database leaves a transaction idle, which waits for a write. */
+const ANSWERS_WITHIN_MS = 6_000;
 
 /** Creates a storage in a bucket, which must exist. Needs the rights to put, get and delete its objects. */
 export function createS3Storage(settings: S3Settings): FileStorage {
   async function ask(method: 'PUT' | 'GET' | 'DELETE', key: string, body?: Uint8Array): Promise<Response> {
     const url = new URL(`${settings.endpoint}/${settings.bucket}/${key}`);
-    return fetch(url, {
-      method,
-      headers: signedHeaders(settings, { method, url, body: body ?? new Uint8Array(), at: new Date() }),
-      // A body of known length: not every server understands the chunks of S3's own clients.
-      ...(body && { body: Buffer.from(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+    const send = () =>
+      fetch(url, {
+        method,
+        headers: signedHeaders(settings, { method, url, body: body ?? new Uint8Array(), at: new Date() }),
+        // A body of known length: not every server understands the chunks of S3's own clients.
+        ...(body && { body: Buffer.from(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
+      });
+    // A server may end a kept connection just as it is used again.
+    return send().catch((error: Error & { cause?: { code?: string } }) => {
+      if (error.cause?.code === 'ECONNRESET' || error.cause?.code === 'UND_ERR_SOCKET') return send();
+      throw error;
     });
   }
 
@@ -59,7 +66,7 @@ const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).u
  * Returns the headers of a request with AWS Signature Version 4:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-function signedHeaders(
+export function signedHeaders(
   { region, accessKey, secretKey }: Omit<S3Settings, 'endpoint' | 'bucket'>,
   { method, url, body, at }: { method: string; url: URL; body: Uint8Array; at: Date },
 ): Record<string, string> {
