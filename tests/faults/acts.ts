@@ -13,6 +13,8 @@ export const ACTS = {
   read: 30,
   readOn: 15,
   mark: 15,
+  show: 15,
+  signOut: 3,
   move: 12,
   joinOrLeave: 16,
   addOrLeave: 20,

@@ -564,4 +564,67 @@ export type Outcome =`,
       },
     ],
   },
+  {
+    name: 'notified though shown',
+    breaks: ['W4'],
+    faults: [],
+    emphasis: { show: 400, direct: 800 },
+    edits: [
+      {
+        file: 'server/notifications/decide.ts',
+        from: "  if (shown >= seq) return 'shown';\n",
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'former members are notified',
+    breaks: ['W4'],
+    faults: [],
+    emphasis: { club: 300, addOrLeave: 60 },
+    edits: [
+      {
+        file: 'server/notifications/store/candidates.ts',
+        from: 'CROSS JOIN ${STAY} stay',
+        to: 'LEFT JOIN ${STAY} stay ON true',
+      },
+      {
+        file: 'server/notifications/store/candidates.ts',
+        from: ' ${FORMER_TEXT} WHERE a.shown`',
+        to: ' ${FORMER_TEXT}`',
+      },
+    ],
+  },
+  {
+    name: 'an ended sign-in is notified',
+    breaks: ['W2'],
+    faults: [],
+    emphasis: { signOut: 60, direct: 800 },
+    edits: [
+      {
+        file: 'server/notifications/store/subscriptions.ts',
+        from: 'const SENT_TO = `${ALIVE} AND',
+        to: 'const SENT_TO = `s.id = p.sign_in_id AND',
+      },
+    ],
+    without: [
+      {
+        file: 'server/notifications/store/subscriptions.ts',
+        from: 'DELETE FROM push_subscriptions p WHERE NOT EXISTS',
+        to: 'DELETE FROM push_subscriptions p WHERE false AND NOT EXISTS',
+      },
+    ],
+  },
+  {
+    name: 'an older notification replaces a newer one',
+    breaks: ['W9'],
+    faults: [],
+    edits: [
+      {
+        file: 'clients/worker/push.ts',
+        from: "    if (quad.kind === 'message' && newest >= seq) return false;\n",
+        to: '    if (newest < 0) return false;\n',
+      },
+    ],
+  },
 ];

@@ -12,6 +12,8 @@ export interface Rows {
   memberships: { person: string; c: string; from: number; to: number | null }[];
   marks: { person: string; c: string; read: number }[];
   reactions: { c: string; message: string; reaction: string }[];
+  /** What was decided about notifying users. */
+  notifications: { person: string; c: string; seq: number; outcome: string }[];
   /** Usernames by the user ids in keys of conversations. */
   users: Record<string, string>;
 }
@@ -39,6 +41,10 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
     reactions: await rows(
       `SELECT r.conversation_id AS c, r.message_id AS message, r.emoji || ' ' || u.username AS reaction
        FROM reactions r JOIN users u ON u.id = r.user_id WHERE r.until_seq IS NULL`,
+    ),
+    notifications: await rows(
+      `SELECT u.username AS person, n.conversation_id AS c, n.seq, n.outcome
+       FROM notifications n JOIN users u ON u.id = n.user_id`,
     ),
   };
 }

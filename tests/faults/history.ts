@@ -8,11 +8,12 @@ export type Act =
   | { do: 'edit'; message: string; text: string }
   | { do: 'delete'; message: string }
   | { do: 'react'; c: string; message: string; emoji: string; on: boolean }
-  | { do: 'mark'; c: string; seq: number }
+  | { do: 'mark' | 'show'; c: string; seq: number }
   | { do: 'join' | 'leave'; c: string }
   | { do: 'add'; c: string; who: string }
   | { do: 'place'; building: string }
-  | { do: 'block'; who: string; blocked: boolean };
+  | { do: 'block'; who: string; blocked: boolean }
+  | { do: 'signOut'; phone: string };
 
 /** A message as a tab shows it. */
 export interface Shown {
@@ -96,6 +97,10 @@ export type Happening = { t: number } & (
   | { e: 'members'; person: string; c: string; asked: number; names: string[] }
   /** The newest page of a conversation, requested at `t`: everything readable from the seq `from` on. */
   | { e: 'read'; person: string; c: string; from: number; ids: string[] }
+  /** A message of which the push service of a phone was sent a notification. */
+  | { e: 'pushed'; phone: string; person: string; c: string; seq: number }
+  /** A message of which the worker of a phone shows a notification. */
+  | { e: 'notified'; phone: string; person: string; c: string; seq: number }
   | { e: 'fault'; id: number; what: string }
   | { e: 'healed'; id: number; what: string; heads: Heads }
 );

@@ -1,11 +1,16 @@
 import type { Emphasis } from './acts';
 import type { Heads } from './history';
 
+/** Seconds after which users are notified of a message that no page of theirs has shown. */
+export const NOTIFIED_AFTER_SECONDS = 1;
+
 /** A user of a run, with the data that its worker needs. */
 export interface Player {
   name: string;
   cookie: string;
   tabs: number;
+  /** The installed apps of the user, without an open page; the first one is signed out at some time. */
+  phones: { name: string; cookie: string }[];
   /** The position that the user reports; null for users who choose buildings by hand. */
   at: { latitude: number; longitude: number } | null;
 }
@@ -27,6 +32,8 @@ export interface Places {
 export interface Beginning {
   seed: number;
   url: string;
+  /** The port of the worker's push service, to which its phones are subscribed. */
+  pushPort: number;
   history: string;
   windows: string;
   players: Player[];
@@ -51,7 +58,7 @@ export type Order =
   | { order: 'stop' };
 
 export interface Status {
-  /** The number of tabs that are not in sync with the server. */
+  /** The number of tabs that are not in sync with the server, of phones without a subscription, and of users without a place. */
   notReady: number;
   /** The number of acts without an answer. */
   pending: number;

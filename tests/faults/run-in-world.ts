@@ -9,9 +9,8 @@ import { type Happening, now, readHistory, recordTo } from './history';
 import type { Beginning, Ends, Status } from './orders';
 import { type Fault, nameOf } from './schedule';
 import { startWorkers, type Workers } from './workers';
-import type { World } from './world';
+import { WORKERS, type World } from './world';
 
-const WORKERS = 2;
 const LOOK_EVERY_MS = 100;
 /** Milliseconds to wait for read marks, which are published half a second later. */
 const TOLD_WITHIN_MS = 1_000;
@@ -38,12 +37,13 @@ export async function startRun(
 ): Promise<Run> {
   const file = (name: string) => path.join(world.directory, name);
   const beginnings = Array.from({ length: WORKERS }, (_, n): Beginning => {
-    const { url, places, people } = world;
+    const { url, pushPorts, places, people } = world;
     const players = people.filter((_, i) => i % WORKERS === n).map(({ token: _, ...player }) => player);
     return {
       // The seed is also part of the names of the worker's operations.
       seed: seed * WORKERS + n,
       url,
+      pushPort: pushPorts[n] as number,
       history: file(`worker-${n}.jsonl`),
       windows: file(`windows-${n}.json`),
       players,

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { now, recordTo } from './history';
 import type { Beginning, Ends, Order, Status } from './orders';
+import { startPhones } from './phone';
 import { createRandom } from './random';
 import { openTab, type Tab } from './tab';
 import { windowsOf } from './windows';
@@ -11,7 +12,7 @@ const TICK_MS = 20;
 const RETRY_EVERY_MS = 700;
 
 /** Runs a process of users, each with one or two tabs of the product's own client. */
-function begin({ seed, url, history, windows, players, everybody, places, emphasis }: Beginning) {
+function begin({ seed, url, pushPort, history, windows, players, everybody, places, emphasis }: Beginning) {
   const record = recordTo(history);
   const random = createRandom(seed);
   let ops = 0;
@@ -22,7 +23,18 @@ function begin({ seed, url, history, windows, players, everybody, places, emphas
       openTab({ name: `${name}/${n}`, person: name, url, cookie, record, op: nextOp }),
     ),
   );
-  const workload = createWorkload({ random, tabs, players, everybody, places, nextOp, record, emphasis });
+  const phones = startPhones({ players, url, pushPort, random, record });
+  const workload = createWorkload({
+    random,
+    tabs,
+    phones,
+    players,
+    everybody,
+    places,
+    nextOp,
+    record,
+    emphasis,
+  });
   let due = 0;
   let last = now();
   setInterval(() => {
@@ -52,7 +64,9 @@ function begin({ seed, url, history, windows, players, everybody, places, emphas
       }
       return {
         notReady:
-          tabs.filter((tab) => tab.store().get().link.state !== 'ready').length + workload.unsettled(),
+          tabs.filter((tab) => tab.store().get().link.state !== 'ready').length +
+          phones.filter(({ isSubscribed }) => !isSubscribed()).length +
+          workload.unsettled(),
         pending: tabs.reduce((sum, tab) => sum + tab.pending(), 0),
         acknowledged: tabs.reduce((sum, tab) => sum + tab.acknowledged(), 0),
         behind,

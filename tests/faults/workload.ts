@@ -4,6 +4,7 @@ import type { WireEntry } from '@/protocol/messages';
 import { ACTS, type Emphasis, type Kind } from './acts';
 import { now, type Recorder } from './history';
 import type { Places, Player } from './orders';
+import type { Phone } from './phone';
 import type { Random } from './random';
 import type { Tab } from './tab';
 
@@ -21,6 +22,7 @@ const PAGE = 30;
 export function createWorkload(options: {
   random: Random;
   tabs: Tab[];
+  phones: Phone[];
   players: Player[];
   everybody: string[];
   places: Places;
@@ -28,7 +30,7 @@ export function createWorkload(options: {
   record: Recorder;
   emphasis: Emphasis;
 }) {
-  const { random, tabs, players, everybody, places, nextOp, record } = options;
+  const { random, tabs, phones, players, everybody, places, nextOp, record } = options;
   const weights = { ...ACTS, ...options.emphasis };
   const whereabouts = new Map<string, { at: number; settling: boolean }>();
   const player = new Map(players.map((each) => [each.name, each]));
@@ -116,6 +118,14 @@ export function createWorkload(options: {
       const mark = { conversation: window.id, seq };
       return tab.act({ do: 'mark', c: window.id, seq }, 'mark_read', mark);
     },
+    /** Says, as a visible page does, that the newest messages of a conversation are shown. */
+    show(tab) {
+      const window = someWindow(tab);
+      if (!window) return;
+      const { id: c, cursor: seq } = window;
+      return tab.act({ do: 'show', c, seq }, 'mark_shown', { conversations: { [c]: seq } });
+    },
+    signOut: (tab) => phones.find(({ person }) => person === tab.person)?.signOut(nextOp()),
     move(tab) {
       if (player.get(tab.person)?.at) return;
       return enter(tab, random.pick(places.buildings));

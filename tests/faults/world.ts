@@ -10,10 +10,14 @@ import { connect, type Modern, ok } from '../support/clients';
 import { freePort } from '../support/ports';
 import { type Quad, type Services, startQuad } from '../support/quad';
 import { cookieOf, createSignedIn } from '../support/signed-in';
-import type { Places, Player } from './orders';
+import { NOTIFIED_AFTER_SECONDS, type Places, type Player } from './orders';
 import { createProxy, type TcpProxy } from './proxy';
 import type { Random } from './random';
 
+/** The number of processes that the users are divided among, each with a push service for its phones. */
+export const WORKERS = 2;
+/** The number of phones of every third user. */
+const PHONES = 2;
 const SECRET = 'a secret of the fault runs that signs their cookies';
 const ROOMS: string[] = [CENTRAL.id, CIVIL.id];
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -26,6 +30,7 @@ export interface World {
   /** A connection past the proxies, for observers. */
   db: Db;
   url: string;
+  pushPorts: number[];
   people: (Player & { token: string })[];
   places: Places;
   /** The directory of the histories. */
@@ -50,6 +55,7 @@ export async function createWorld(options: {
   const databaseUrl = new URL(await services.postgres.createDatabase());
   const brokerUrl = new URL(services.env.AMQP_URL);
   const ports = [await freePort(), await freePort()];
+  const pushPorts = await Promise.all(Array.from({ length: WORKERS }, () => freePort()));
   const proxies = {
     clients: await createProxy(ports, random, await freePort()),
     database: await createProxy([Number(databaseUrl.port)], random),
@@ -79,6 +85,8 @@ export async function createWorld(options: {
       LIMITS: 'off',
       LOG_LEVEL: 'warn',
       PRESENCE_EPOCH_SECONDS: '0',
+      PUSH_HOSTS: pushPorts.map((port) => `http://127.0.0.1:${port}`).join(),
+      PUSH_AFTER_SECONDS: String(NOTIFIED_AFTER_SECONDS),
     };
     const starting = ports.map((port) =>
       startQuad({ real: services, env: { ...env, PORT: String(port) }, ...(tree && { tree }) }),
@@ -88,7 +96,7 @@ export async function createWorld(options: {
     for (const node of starting) nodes.push(await node);
     const people = await invite(db, options.people);
     const places = await furnish((nodes[0] as Quad).url, people);
-    return { services, nodes, proxies, db, url, people, places, directory, remove };
+    return { services, nodes, proxies, db, url, pushPorts, people, places, directory, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -116,8 +124,21 @@ async function invite(db: Db, count: number): Promise<World['people']> {
       token,
       cookie: await cookieOf(signInId, SECRET),
       tabs: 1 + (n % 2),
+      phones: n % 3 === 0 ? await phonesOf(db, username) : [],
       at: n % 3 === 2 ? (n % 2 === 0 ? LAWN : FAR_LAWN) : null,
     })),
+  );
+}
+
+/** Signs a user in on phones. */
+async function phonesOf(db: Db, username: string): Promise<Player['phones']> {
+  const { rows } = await db.pool.query<{ id: string }>(
+    `INSERT INTO sign_ins (user_id, expires_at) SELECT id, now() + interval '1 day' FROM users, generate_series(1, $2)
+     WHERE username = $1 RETURNING id`,
+    [username, PHONES],
+  );
+  return Promise.all(
+    rows.map(async ({ id }, n) => ({ name: `${username}/phone ${n}`, cookie: await cookieOf(id, SECRET) })),
   );
 }
 

@@ -26,9 +26,10 @@ type Way = { status: number; headers?: Record<string, string> } | 'hang';
 const WAIT_MS = 60_000;
 
 /** Starts a push service on this machine, which decrypts what it is sent, as the browsers do. */
-export async function startPushService(): Promise<{
+export async function startPushService({ port = 0 } = {}): Promise<{
   origin: string;
-  browser(): PushBrowser;
+  /** Adds a browser; `onMessage` is called with each message that it gets. */
+  browser(onMessage?: (payload: PushPayload) => void): PushBrowser;
   close(): Promise<void>;
 }> {
   const browsers = new Map<string, { get: (received: Received) => void; way: () => Way; keys: Keys }>();
@@ -47,11 +48,11 @@ export async function startPushService(): Promise<{
       response.writeHead(way.status, way.headers).end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     origin,
-    browser() {
+    browser(onMessage = () => {}) {
       const id = randomUUID();
       const ecdh = createECDH('prime256v1');
       const p256dh = ecdh.generateKeys().toString('base64url');
@@ -64,6 +65,7 @@ export async function startPushService(): Promise<{
         way: () => (ways.length > 1 ? (ways.shift() as Way) : (ways[0] as Way)),
         get(message) {
           received.push(message);
+          onMessage(message.payload);
           for (const watch of [...watchers]) watch();
         },
       });

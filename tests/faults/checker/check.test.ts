@@ -3,7 +3,7 @@ import type { Happening, Moved } from '../history';
 import { check } from './check';
 import type { Facts } from './facts';
 import type { Rule } from './finding';
-import { DIRECT, GROUP, givenEntry, leftGroup, received, soundFacts } from './sound';
+import { DIRECT, GROUP, givenEntry, leftGroup, notified, pushed, received, soundFacts } from './sound';
 
 /** Returns the rules that a changed history breaks, with the causes. */
 function broken(spoil: (facts: Facts) => void): Partial<Record<Rule, string[]>> {
@@ -48,6 +48,9 @@ describe('the checker', () => {
       'D10',
       'D11',
       'D17',
+      'W2',
+      'W4',
+      'W9',
     ]);
   });
 
@@ -333,5 +336,37 @@ describe('the checker', () => {
     // It was read before the block, and the news came late; or only delivered.
     expect(broken((facts) => facts.history.push(reads(59), ...blocking, given(63, 2)))).toEqual({});
     expect(broken((facts) => facts.history.push(...blocking, given(63, 0)))).toEqual({});
+  });
+
+  test('[D13][W2] sees a notification of a message that was sent after the phone had signed out', () => {
+    const late = (facts: Facts) => {
+      for (const record of facts.history) if (record.e === 'ok' && record.op === 'sign out') record.t = 5;
+    };
+    expect(broken(late)).toEqual({ W2: ['cross-talk'] });
+  });
+
+  test('[D13][W4] sees a notification of what its user had seen, sent, or may not read', () => {
+    const seen = (facts: Facts) => {
+      for (const record of facts.history) if ('op' in record && record.op === 'show') record.t = 500;
+    };
+    expect(broken(seen)).toEqual({ W4: ['stale'] });
+    expect(broken((facts) => facts.history.push(pushed(1_060, 2)))).toEqual({ W4: ['cross-talk'] });
+    expect(broken((facts) => facts.history.push(pushed(1_060, 2, GROUP)))).toEqual({ W4: ['leak'] });
+  });
+
+  test('[D13][W4] sees a notification that counts as sent and was not, and a message that was forgotten', () => {
+    const drops = (facts: Facts) => drop(facts, ({ e }) => e === 'pushed' || e === 'notified');
+    expect(broken(drops).W4).toEqual(['lost']);
+    const forgotten = (facts: Facts) => {
+      facts.rows.notifications.pop();
+      facts.history.push({ t: 200_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'closed' });
+    };
+    expect(broken(forgotten).W4).toEqual(['lost', 'lost']);
+  });
+
+  test('[D13][W9] sees an older notification after a newer one', () => {
+    expect(broken((facts) => facts.history.push(notified(1_400, 3), notified(1_500, 2)))).toEqual({
+      W9: ['reorder'],
+    });
   });
 });

@@ -3,6 +3,7 @@ import { type Facts, index } from './facts';
 import type { Finding, Violation } from './finding';
 import { nothingIsGivenAway } from './given';
 import { nothingIsDoubled, nothingIsInvented, nothingIsLost, orderIsKept, seqsAreWhole } from './log';
+import { endedSignInsAreSpared, newestStays, onlyTheUnseenIsNotified } from './notifications';
 import { ownWordsAreRead, readingMovesOn } from './reading';
 import { nothingGoesAstray } from './recipients';
 import { readersHaveIt, tabsAreWhole } from './tabs';
@@ -13,7 +14,7 @@ export interface Verdict {
   agreements: Agreement[];
 }
 
-/** Checks the history and the final state against D1 to D11 and D17. */
+/** Checks the history and the final state against D1 to D11, D17, W2, W4 and W9. */
 export function check(facts: Facts): Verdict {
   const indexed = index(facts);
   const { found, agreements } = allAgree(indexed);
@@ -30,6 +31,9 @@ export function check(facts: Facts): Verdict {
     readersHaveIt(indexed),
     nothingGoesAstray(indexed),
     nothingIsGivenAway(indexed),
+    endedSignInsAreSpared(indexed),
+    onlyTheUnseenIsNotified(indexed),
+    newestStays(indexed),
   ];
   return { findings, agreements, violations: findings.flatMap(({ violations }) => violations) };
 }

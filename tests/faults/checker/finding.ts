@@ -12,7 +12,23 @@ export const WRONGS = [
 ] as const;
 export type Wrong = (typeof WRONGS)[number];
 
-export const RULES = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'D11', 'D17'] as const;
+export const RULES = [
+  'D1',
+  'D2',
+  'D3',
+  'D4',
+  'D5',
+  'D6',
+  'D7',
+  'D8',
+  'D9',
+  'D10',
+  'D11',
+  'D17',
+  'W2',
+  'W4',
+  'W9',
+] as const;
 export type Rule = (typeof RULES)[number];
 
 /** A violation of a rule, and its cause. */

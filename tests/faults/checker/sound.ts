@@ -66,6 +66,18 @@ export const leftGroup = (more: Partial<GivenConversation> = {}): GivenConversat
   members: ['ana', 'rui'],
   ...more,
 });
+const PHONE = 'rui/phone 0';
+/** Returns the observation that the phone of Rui was sent a notification of a message, or shows it. */
+export const pushed = (t: number, seq: number, c = DIRECT): Happening => ({
+  t,
+  e: 'pushed',
+  phone: PHONE,
+  person: 'rui',
+  c,
+  seq,
+});
+export const notified = (t: number, seq: number): Happening =>
+  ({ ...pushed(t, seq), e: 'notified' }) as Happening;
 const seen = (seq: number, id: string) => ({ seq, id, text: `${id} hello`, deleted: false, reactions: [] });
 const window = (person: string, c: string, read: number, ...ids: string[]): Window => ({
   person,
@@ -101,6 +113,12 @@ export function soundFacts(): Facts {
     received(42, 'rui', { entries: [givenEntry(GROUP, 1, 'g1')], conversations: [leftGroup()] }),
     ...send(50, 'g2', 'ana', { to: 'conversation', id: GROUP }),
     moved(51, 'ana', GROUP, 2, [2, 'g2']),
+    pushed(1_100, 1),
+    notified(1_150, 1),
+    { t: 1_200, e: 'invoke', op: 'show', person: 'rui', act: { do: 'show', c: DIRECT, seq: 1 } },
+    { t: 1_201, e: 'ok', op: 'show' },
+    { t: 1_300, e: 'invoke', op: 'sign out', person: 'rui', act: { do: 'signOut', phone: PHONE } },
+    { t: 1_301, e: 'ok', op: 'sign out' },
     { t: 20_000, e: 'link', view: 'ana/0/1', person: 'ana', state: 'waiting' },
   ];
   const message = (id: string, sender: string) => ({
@@ -131,6 +149,7 @@ export function soundFacts(): Facts {
     ],
     marks: [{ person: 'ana', c: DIRECT, read: 2 }],
     reactions: [],
+    notifications: [{ person: 'rui', c: DIRECT, seq: 1, outcome: 'sent' }],
   };
   const everything = () => [
     window('ana', DIRECT, 2, 'm1', 'm2'),
