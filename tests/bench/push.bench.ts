@@ -11,9 +11,9 @@ import type { Benchmark } from './benchmark';
 import { inTurns } from './in-turns';
 import { quantile } from './latencies';
 import { startLoad } from './load/load';
-import { withNode } from './node';
+import { cpuBetween, withNode } from './node';
 import { type Options, scaled } from './options';
-import { compare } from './table';
+import { compare, figure } from './table';
 
 const SUBSCRIPTIONS = 10_000;
 const SECONDS = 10;
@@ -117,7 +117,18 @@ async function besideWebPush(options: Options, { service, origin }: { service: W
           seconds: await secondsUntilAll(() => sendByWebPush(subscriptions)),
         }),
       );
+      /** Returns processor time in milliseconds for each subscription. */
+      const each = (ms: number) => ms / count;
+      const nodeBefore = await node.usage();
+      await secondsUntilAll(notify);
+      const spent = cpuBetween(nodeBefore, await node.usage());
+      const ownBefore = process.cpuUsage();
+      await sendByWebPush(subscriptions);
+      const own = process.cpuUsage(ownBefore);
       return [
+        figure('processor time of the node for each', 'ms', each(spent.node)),
+        figure('processor time of PostgreSQL for each', 'ms', each(spent.postgres)),
+        figure('processor time of web-push for each', 'ms', each((own.user + own.system) / 1000)),
         compare(`${count} subscriptions`, 's', figures.seconds, 'web-push', {
           of: 'figure',
           atMost: SECONDS,

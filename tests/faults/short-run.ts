@@ -22,7 +22,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['history read from a stale copy', 'former members read later edits'],
   ['refused, but stored', 'former members see a version that counts movements'],
   ['an older notification replaces a newer one', 'notified though shown'],
-  ['an ended sign-in is notified', 'former members are notified'],
+  ['an ended sign-in is notified', 'refused, but stored'],
 ];
 
 /** Returns the bugs of one pair. */
