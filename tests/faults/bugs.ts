@@ -622,7 +622,7 @@ export type Outcome =`,
     edits: [
       {
         file: 'clients/worker/push.ts',
-        from: "    if (quad.kind === 'message' && newest >= seq) return false;\n",
+        from: '    if (seq > 0 && newest >= seq) return false;\n',
         to: '    if (newest < 0) return false;\n',
       },
     ],
