@@ -22,7 +22,7 @@ export interface PushPayload {
 }
 
 /** What a user can do on a notification: write an answer, mark the conversation as read, mute it for an hour. */
-type PushAction = 'answer' | 'read' | 'mute';
+export type PushAction = 'answer' | 'read' | 'mute';
 
 export type PushMessage =
   /**

@@ -1,5 +1,5 @@
 import type { NotificationKind, NotificationText } from '@/protocol/notifications';
-import type { PushPayload } from '@/protocol/push';
+import type { PushAction, PushPayload } from '@/protocol/push';
 import { shownText } from '@/texts/read';
 import type { Content } from './store/candidates';
 import type { Subscription } from './store/subscriptions';
@@ -20,6 +20,20 @@ export interface Notified {
 /** The longest text of a notification, in characters: what fits on a locked screen. */
 const MAX_BODY = 400;
 
+const PERSONAL = ['read', 'answer', 'mute'] as const;
+const SHARED = ['mute', 'answer', 'read'] as const;
+/**
+ * The actions of a notification. Browsers show the first two. The one that takes a text is not before another one that is
+ * shown: Chromium on Linux would take the other for it.
+ */
+const ACTIONS: Record<NotificationKind, readonly PushAction[]> = {
+  direct: PERSONAL,
+  mention: PERSONAL,
+  reply: PERSONAL,
+  group: SHARED,
+  room: SHARED,
+};
+
 /** Returns the payload that shows a message on a device of a user, in the language of the device. */
 export function messagePayload(
   { conversationId, seq, kind, content, text, unread }: Notified,
@@ -36,11 +50,7 @@ export function messagePayload(
       dir: 'auto',
       navigate,
       tag: conversationId,
-      actions: [
-        { action: 'answer', title: words.answer, navigate },
-        { action: 'read', title: words.read, navigate },
-        { action: 'mute', title: words.mute, navigate },
-      ],
+      actions: ACTIONS[kind].map((action) => ({ action, title: words[action], navigate })),
     },
     quad: { kind: 'message', user: username, conversation: conversationId, seq, ...badge(unread) },
   };

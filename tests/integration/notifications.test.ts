@@ -88,7 +88,7 @@ describe('[W1] a message is sent to the closed pages of its reader', () => {
         lang: 'en',
         navigate: `http://quad.test/?c=${conversation}&m=${seq}`,
         tag: conversation,
-        actions: [{ action: 'answer' }, { action: 'read' }, { action: 'mute' }],
+        actions: [{ action: 'read' }, { action: 'answer' }, { action: 'mute' }],
       },
       quad: { kind: 'message', user: user.username, conversation, seq, unread: 2 },
     });
