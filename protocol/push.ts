@@ -56,6 +56,11 @@ export interface UnsentAnswer {
   clientId: string;
 }
 
+/** What a page asks the service worker: for the answers of the user who is signed in in the page. */
+export interface AnswersWanted {
+  answersOf: string;
+}
+
 /** What the service worker tells a page: the URL to show, and what the page has to send. */
 export interface WorkerMessage {
   open?: string;

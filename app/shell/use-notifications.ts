@@ -3,7 +3,7 @@
 import { useLocale } from 'next-intl';
 import { useEffect } from 'react';
 import { totalUnread } from '@/clients/state/unread';
-import type { WorkerMessage } from '@/protocol/push';
+import type { AnswersWanted, WorkerMessage } from '@/protocol/push';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { readRoute } from '../navigation/page-route';
@@ -38,7 +38,7 @@ export function useNotifications(): void {
     worker?.addEventListener('message', take);
     worker
       ?.getRegistration()
-      .then((registration) => registration?.active?.postMessage('answers'))
+      .then((registration) => registration?.active?.postMessage({ answersOf: you } satisfies AnswersWanted))
       .catch(() => {});
     return () => worker?.removeEventListener('message', take);
   }, [push, send, you]);

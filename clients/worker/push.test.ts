@@ -63,11 +63,11 @@ function start({ answers = 200, signedIn = 'ana' } = {}) {
     tap: (action: string, reply?: string) =>
       emit('notificationclick', { notification: shown[0], action, reply }),
     emit,
-    /** Asks for unsent answers, as the main page does. */
-    async ask() {
+    /** Asks for unsent answers, as the main page of a user does. */
+    async ask(answersOf = 'ana') {
       const answers: object[] = [];
       await emit('message', {
-        data: 'answers',
+        data: { answersOf },
         source: { postMessage: (message: { answers: object[] }) => answers.push(...message.answers) },
       });
       return answers;
@@ -173,6 +173,13 @@ test('[D3] an answer that failed goes on in the page, once and with the same cli
   const clientId = requests[0]?.[1] && 'clientId' in requests[0][1] && requests[0][1].clientId;
   expect(await ask()).toEqual([{ user: 'ana', conversation: CONVERSATION, text: 'on my way', clientId }]);
   expect(await ask()).toEqual([]);
+});
+
+test('[U10] what a user wrote is given to no page of another user', async () => {
+  const { push, tap, ask } = start({ answers: 503 });
+  await push(message(7));
+  await tap('answer', 'on my way');
+  expect([await ask('bob'), await ask('ana')]).toEqual([[], []]);
 });
 
 test('[U10] the actions of a notification do nothing as another user', async () => {

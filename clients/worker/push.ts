@@ -1,4 +1,4 @@
-import type { PushMessage, PushPayload, UnsentAnswer, WorkerMessage } from '@/protocol/push';
+import type { AnswersWanted, PushMessage, PushPayload, UnsentAnswer, WorkerMessage } from '@/protocol/push';
 import type { ExtendableEvent, MessageOfPage, NotificationEvent, PushEvent, WorkerScope } from './scope';
 
 /** What a notification keeps for the taps on it. */
@@ -156,9 +156,12 @@ export function listenToPushes(scope: WorkerScope): void {
   scope.addEventListener('push', wait(receive));
   scope.addEventListener('notificationclick', wait(tap));
   scope.addEventListener('pushsubscriptionchange', wait(resubscribe));
-  // The main page asks at its start.
+  // The main page asks at its start; what another user wrote is given to nobody.
   scope.addEventListener('message', ({ data, source }: MessageOfPage) => {
-    if (data === 'answers') source?.postMessage({ answers: takeUnsent() } satisfies WorkerMessage);
+    const { answersOf } = (data ?? {}) as Partial<AnswersWanted>;
+    if (answersOf === undefined) return;
+    const answers = takeUnsent().filter(({ user }) => user === answersOf);
+    source?.postMessage({ answers } satisfies WorkerMessage);
   });
 }
 
