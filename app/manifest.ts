@@ -52,6 +52,11 @@ export default async function manifest(): Promise<MetadataRoute.Manifest> {
         label: t('screenshot'),
       },
     ],
-    share_target: { action: '/share', params: { title: 'title', text: 'text', url: 'url' } },
+    share_target: {
+      action: '/share',
+      method: 'GET',
+      enctype: 'application/x-www-form-urlencoded',
+      params: { title: 'title', text: 'text', url: 'url' },
+    },
   };
 }
