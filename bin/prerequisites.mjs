@@ -1,4 +1,4 @@
-// Provides what the tests need besides Node: a RabbitMQ, a PostgreSQL and a browser of the machine.
+// Provides what the tests need besides Node: a RabbitMQ, a PostgreSQL and browsers of the machine.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,9 @@ const DEBIAN_POSTGRESQL = '/usr/lib/postgresql';
 const needs = [
   { package: 'rabbitmq-server', found: () => onPath('rabbitmq-server') },
   { package: 'chromium-headless-shell', found: () => ['chromium-headless-shell', 'chromium'].some(onPath) },
+  // Notifications and the installed app: the headless shell has neither.
+  { package: 'chromium', found: () => onPath('chromium') },
+  { package: 'firefox-esr', found: () => ['firefox-esr', 'firefox'].some(onPath) },
   {
     package: 'postgresql',
     found: () =>
@@ -31,7 +34,7 @@ export async function getPrerequisites() {
     await step('Asking apt for its packages', ['apt-get', 'update'], quietly);
     // Older Debian versions have only the whole browser, which takes twice the CPU time.
     const at = packages.indexOf('chromium-headless-shell');
-    if (at >= 0 && (await capture('apt-cache', ['show', packages[at]])).code !== 0) packages[at] = 'chromium';
+    if (at >= 0 && (await capture('apt-cache', ['show', packages[at]])).code !== 0) packages.splice(at, 1);
     process.stderr.write(`Installing ${packages.join(', ')} … `);
     const { output } = await capture(
       'apt-get',

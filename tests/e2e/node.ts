@@ -1,5 +1,6 @@
 import type { FullConfig } from '@playwright/test';
 import { NO_PUSH_SERVICE } from '@/tests/support/cast';
+import { freePorts } from '@/tests/support/ports';
 import { startQuad } from '@/tests/support/quad';
 import startSuiteServers from '@/tests/support/suite-servers';
 
@@ -10,8 +11,8 @@ const env = {
   LANGUAGES: 'en,pt,ar',
   // On a busy machine a query may wait long; the page must not show that Quad is busy.
   DATABASE_CONNECT_MS: '60000',
-  // Nothing listens there: no page of a test may send to a real push service.
-  PUSH_HOSTS: NO_PUSH_SERVICE,
+  // A message need not wait for a visible page to show it.
+  PUSH_AFTER_SECONDS: '0',
 };
 
 /**
@@ -22,8 +23,14 @@ const env = {
  */
 export default async function startNodes({ workers }: FullConfig): Promise<() => Promise<void>> {
   const stopServers = await startSuiteServers();
+  const pushServices = (await freePorts(2)).map((port) => `http://127.0.0.1:${port}`);
+  // No page of a test may send to a real push service.
+  const PUSH_HOSTS = [NO_PUSH_SERVICE, ...pushServices].join(',');
+  process.env.QUAD_E2E_PUSH_SERVICES = pushServices.join(' ');
   const nodes = await Promise.all(
-    Array.from({ length: workers + 1 }, (_, index) => startQuad({ embedded: index === 0, env })),
+    Array.from({ length: workers + 1 }, (_, index) =>
+      startQuad({ embedded: index === 0, env: { ...env, PUSH_HOSTS } }),
+    ),
   );
   const urls = nodes.map(({ url }) => url);
   process.env.QUAD_E2E_SECOND_URL = urls.pop();

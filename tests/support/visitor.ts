@@ -8,6 +8,8 @@ export interface Visitor {
   visit(path: string | URL, init?: RequestInit): Promise<Reply>;
   /** Posts a form as one of our pages does: with its cookies and its Origin. */
   submit(path: string, fields: Record<string, string>, headers?: Record<string, string>): Promise<Reply>;
+  /** Posts JSON as one of our pages does. Throws when it is refused. */
+  command(path: string, body: object): Promise<Reply>;
   /** Posts a form with next-auth's own token. */
   submitAuth(path: string, fields?: Record<string, string>): Promise<Reply>;
   /** Starts a sign-in and returns the URL of the dialog; FenixEdu's by default. */
@@ -42,6 +44,12 @@ export function createVisitor(url: string): Visitor {
         body: new URLSearchParams(fields),
         headers: { origin: url, ...headers },
       }),
+    async command(path, body) {
+      const headers = { origin: url, 'content-type': 'application/json' };
+      const reply = await visitor.visit(path, { method: 'POST', body: JSON.stringify(body), headers });
+      if (reply.status >= 400) throw new Error(`${path}: ${reply.status} ${reply.text}`);
+      return reply;
+    },
     async submitAuth(path, fields = {}) {
       const { json } = await visitor.visit('/api/auth/csrf');
       return visitor.submit(path, { ...fields, csrfToken: (json as { csrfToken: string }).csrfToken });
