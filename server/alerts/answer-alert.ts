@@ -4,8 +4,9 @@ import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
-import { findAlert, settleTargets } from './store/alerts';
+import { findAlert } from './store/alerts';
 import { setAnswer } from './store/people';
+import { settleTargets } from './store/targets';
 
 /**
  * Stores the actor's answer to an alert; a later one replaces it, and one of a warden. `place`, with `help` only, is where

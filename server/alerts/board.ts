@@ -5,8 +5,9 @@ import type { Places } from '@/server/places/places';
 import type { PresenceState } from '@/server/presence/store';
 import { type AreaBuilding, audienceOf, type Reasoned } from './audience';
 import { createLeavers } from './leavers';
-import { findAlert, insertTargets, readRevisions, readTold, settleTargets, type Told } from './store/alerts';
+import { findAlert, readRevisions } from './store/alerts';
 import { insertReceipts, type Receipt } from './store/receipts';
+import { insertTargets, readTold, settleTargets, type Told } from './store/targets';
 
 /** An alert, or a later revision of one, with everyone who was ever told of it: what every node receives. */
 export interface AlertEvent {

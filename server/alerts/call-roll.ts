@@ -4,10 +4,11 @@ import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { grantsFor } from './policy';
 import { buildingNamed } from './present-incident';
-import { findAlert, settleTargets } from './store/alerts';
+import { findAlert } from './store/alerts';
 import type { Grant } from './store/grants';
 import { appendLedger } from './store/ledger';
 import { insertLookups, readRoll } from './store/people';
+import { settleTargets } from './store/targets';
 
 /**
  * Returns the buildings of a warden, by id; null when the right is for everywhere, which includes people in no building.

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
-import { readNumbers } from './store/alerts';
 import { appendLedger } from './store/ledger';
+import { readNumbers } from './store/numbers';
 import { deletePeopleOf, findForgettable } from './store/retention';
 
 /** How long who was told of an ended alert is kept, in days; then the numbers remain. */

@@ -1,8 +1,9 @@
 import type { Log } from '@/server/log';
 import type { OutgoingChannel } from './channel';
 import type { AlertsContext } from './context';
-import { findAlert, settleTargets } from './store/alerts';
+import { findAlert } from './store/alerts';
 import { claimHandovers, type Handover, setHandedOver, usersWithout } from './store/handovers';
+import { settleTargets } from './store/targets';
 
 /** A node has this long to hand a revision over, in milliseconds, before another one may do it again. */
 const CLAIM_MS = 30_000;

@@ -9,20 +9,13 @@ import type { AlertEvent } from './board';
 import type { AlertsContext } from './context';
 import type { LedgerEvent } from './ledger';
 import { campusIn, coversArea } from './policy';
-import {
-  NO_NUMBERS,
-  readEverybody,
-  readNumbers,
-  readTold,
-  type StoredAlert,
-  settleTargets,
-  type Told,
-  writeRevision,
-} from './store/alerts';
+import { readEverybody, type StoredAlert, writeRevision } from './store/alerts';
 import type { StoredDraft } from './store/drafts';
 import { officersWith } from './store/grants';
 import { planHandovers } from './store/handovers';
 import { appendLedger } from './store/ledger';
+import { NO_NUMBERS, readNumbers } from './store/numbers';
+import { readTold, settleTargets, type Told } from './store/targets';
 
 type Client = Pick<PoolClient, 'query'>;
 

@@ -2,7 +2,7 @@ import type { WireOwnAlert } from '@/protocol/alerts';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { AlertsContext } from './context';
-import { readOwn } from './store/alerts';
+import { readOwn } from './store/targets';
 
 /**
  * Returns the alerts of the last day that the actor was told of. Without alerts it reads nothing; while the database is

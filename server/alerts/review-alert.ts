@@ -3,8 +3,9 @@ import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
 import { assertCovers, grantsFor } from './policy';
-import { findAlert, readHistory, setReviewed } from './store/alerts';
+import { findAlert, setReviewed } from './store/alerts';
 import { appendLedger } from './store/ledger';
+import { readHistory } from './store/numbers';
 
 /**
  * Notes that an approver has reviewed an alert that another officer issued alone. Throws `not_found`, `forbidden`, and

@@ -4,7 +4,8 @@ import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { issuedOf } from './issue';
 import { assertCovers, grantsFor } from './policy';
-import { findAlert, readCounts, readHistory } from './store/alerts';
+import { findAlert } from './store/alerts';
+import { readCounts, readHistory } from './store/numbers';
 
 /** Returns what happened with an alert: numbers, no names of people. Throws `not_found`, `forbidden`. */
 export async function showAlertRecord(

@@ -5,9 +5,10 @@ import type { AlertsContext } from './context';
 import { grantsFor } from './policy';
 import { presentDraft } from './present-draft';
 import { presentIncident } from './present-incident';
-import { NO_NUMBERS, readNumbers, readRecent } from './store/alerts';
+import { readRecent } from './store/alerts';
 import { readOpenDrafts } from './store/drafts';
 import { readGrants } from './store/grants';
+import { NO_NUMBERS, readNumbers } from './store/numbers';
 import { readIncidents, readNames } from './store/people';
 
 /** Returns what an officer sees: rights, open drafts, alerts with their numbers, incidents. Throws `forbidden`. */

@@ -1,8 +1,8 @@
 import type { Db } from '@/db/client';
 import type { AlertChannel, AlertReach } from '@/protocol/alert-kinds';
 import { merkleRoot } from '../ledger';
-import { settleTargets } from './alerts';
 import { appendLedger } from './ledger';
+import { settleTargets } from './targets';
 
 /** How far a revision has come to a device of a person. */
 export interface Receipt {

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { WireReached } from '@/protocol/alerts';
-import { NO_NUMBERS } from './alerts';
+import { NO_NUMBERS } from './numbers';
 
 type Client = Pick<PoolClient, 'query'>;
 
