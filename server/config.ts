@@ -315,6 +315,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     );
   if ((e.ALERT_WEBHOOKS === undefined) !== (e.ALERT_WEBHOOK_SECRET === undefined))
     wrong.push('ALERT_WEBHOOKS and ALERT_WEBHOOK_SECRET: set both, or neither');
+  const attachmentKinds: readonly (typeof CONVERSATION_KINDS)[number][] =
+    e.ATTACHMENTS ?? (demonstration ? CONVERSATION_KINDS : ['direct', 'group']);
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = e;
   const s3 =
     bucket && endpoint && accessKey && secretKey
@@ -421,7 +423,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     linkCards: e.LINK_CARDS,
     attachments: {
       /** Where they can be sent; empty: nowhere. */
-      kinds: e.ATTACHMENTS ?? (demonstration ? [...CONVERSATION_KINDS] : (['direct', 'group'] as const)),
+      kinds: attachmentKinds,
       maxBytes: e.ATTACHMENT_MAX_MB * MEGABYTE,
       quotaBytes: e.ATTACHMENT_QUOTA_MB * MEGABYTE,
       directory: join(dataDir, 'attachments'),

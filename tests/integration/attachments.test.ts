@@ -22,6 +22,7 @@ import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
+import { joinChannel } from '@/server/conversations/join-channel';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
 import { searchMessages } from '@/server/conversations/search-messages';
 import { sendMessage } from '@/server/conversations/send-message';
@@ -295,6 +296,17 @@ describe('[I4] a message carries photos and files', () => {
       field: 'attachments',
     });
     expect(await read(ana, photo.id)).toBeDefined();
+
+    const kinds = ['channel'] as const;
+    const config = { ...core.app.config, attachments: { ...core.app.config.attachments, kinds } };
+    const attachments = [{ id: photo.id }];
+    await sendMessage(
+      { ...core.app, config },
+      { actor: ana, address: into(channel), text: '', attachments, clientId: newId() },
+    );
+    await expect(read(rui, photo.id)).rejects.toMatchObject(notThere);
+    await joinChannel(core.app, { actor: rui, conversationId: channel.id });
+    expect(await read(rui, photo.id)).toBeDefined();
   });
 });
 

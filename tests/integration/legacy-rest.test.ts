@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PART_BYTES } from '@/protocol/attachments';
 import { type Cast, createCast } from '../support/cast';
 import { connectLegacyClient, open, type TestConnection } from '../support/clients';
 import type { Asking } from '../support/rest';
@@ -319,6 +320,36 @@ describe('the path', () => {
       const { status, headers } = await cast.rest({ path, bearer: cast.user.token });
       expect([status, headers['cache-control']]).toEqual([200, 'no-store']);
     }
+  });
+
+  it('[I1][I3][S4] takes a file in parts and serves it as a download, which no browser opens', async () => {
+    const file = Buffer.alloc(PART_BYTES + 3, '<script>');
+    const bearer = cast.user.token;
+    const ask = (path: string, body?: Asking['body'], method = body ? 'POST' : 'GET') =>
+      cast.rest({ method, path: `/api/v1/attachments${path}`, bearer, body });
+    const upload = { clientId: 'page-0001', name: 'Página.html', bytes: file.length };
+    const { id, missing } = (await ask('', upload)).json();
+    expect(missing).toEqual([0, 1]);
+    expect((await ask(`/${id}/parts/0`, file)).json().error.code).toBe('too_large');
+    for (const part of missing)
+      await ask(`/${id}/parts/${part}`, file.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
+    expect((await ask('', upload)).json().attachment).toMatchObject({ id, name: 'Página.html' });
+    for (const method of ['GET', 'HEAD']) {
+      const { headers, text } = await ask(`/${id}/file`, undefined, method);
+      expect(headers).toMatchObject({
+        'content-type': 'application/octet-stream',
+        'content-length': `${file.length}`,
+        'content-disposition': `attachment; filename="P_gina.html"; filename*=UTF-8''P%C3%A1gina.html`,
+        'content-security-policy': "default-src 'none'; sandbox",
+        'cross-origin-resource-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+      });
+      expect(text === (method === 'GET' ? file.toString() : '')).toBe(true);
+    }
+    expect((await ask(`/${id}/large`)).status).toBe(404);
+    expect((await ask(`/${id}`, undefined, 'DELETE')).json()).toEqual({ ok: true });
+    expect((await ask(`/${id}/file`)).status).toBe(404);
   });
 
   it('[S4] takes an upload of 8 MB, and no byte more', async () => {
