@@ -54,9 +54,14 @@ export default async function manifest(): Promise<MetadataRoute.Manifest> {
     ],
     share_target: {
       action: '/share',
-      method: 'GET',
-      enctype: 'application/x-www-form-urlencoded',
-      params: { title: 'title', text: 'text', url: 'url' },
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: {
+        title: 'title',
+        text: 'text',
+        url: 'url',
+        files: [{ name: 'files', accept: ['image/*', 'application/*', 'text/*', 'audio/*', '*/*'] }],
+      },
     },
   };
 }

@@ -18,7 +18,7 @@ export default async function Page({ searchParams }: Props) {
   // Only valid parts, since the sign-in leads back to this URL.
   const url = urlOfRoute(readRoute(new URLSearchParams(parameters).toString()));
   const app = getApp();
-  const { tileUrl, activityMovements, activityRetentionDays, linkCards } = app.config;
+  const { tileUrl, attachments, activityMovements, activityRetentionDays, linkCards } = app.config;
   const user = await requireUser(url);
   const { username, name, administrator, guest, credentialId: device } = user;
   const first = await readFirstState(app, user);
@@ -30,6 +30,7 @@ export default async function Page({ searchParams }: Props) {
       first={first}
       sketch={<CampusSketch building={first?.place.building?.id ?? null} />}
       tileUrl={tileUrl}
+      attachments={{ kinds: attachments.kinds, maxBytes: attachments.maxBytes }}
       movementsKept={activityMovements ? activityRetentionDays : null}
       linkCards={linkCards}
       search={url.slice(1)}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
+import { chosenFilesOf } from '@/clients/attachments/chosen-files';
 import { conversationOf, keyOf, type View } from '@/clients/state/views';
 import type { WirePlace } from '@/protocol/messages';
 import { useClient, useClientState } from '../connection/client-provider';
@@ -21,7 +22,7 @@ interface Props {
 /** Shows the field, and above it whom the next message reaches. */
 export function WriteNearby({ reach, onShare, onPlace }: Props) {
   const t = useTranslations('reach');
-  const { drafts } = useClient();
+  const { drafts, storage } = useClient();
   const place = useClientState((state) => state.place);
   const [chosen, setChosen] = useState<View>(NEARBY);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -34,10 +35,11 @@ export function WriteNearby({ reach, onShare, onPlace }: Props) {
         : chosen;
   const conversation = useClientState((state) => conversationOf(state.log, view, building?.id ?? null));
 
-  /** Changes the audience of the message. Its text stays, unless there is a draft for the other audience. */
+  /** Changes the audience of the message. Its text and its files stay, unless there is a draft for the other audience. */
   function choose(next: View) {
     const [from, to] = [keyOf(view), keyOf(next)];
     const { text } = drafts.of(from) ?? { text: '' };
+    if (from !== to) chosenFilesOf(storage).move(from, to);
     if (from !== to && text !== '' && !drafts.of(to)?.text) {
       drafts.set(to, { text });
       drafts.set(from, { text: '' });

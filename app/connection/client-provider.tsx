@@ -19,6 +19,7 @@ import { ConnectionLost, type Payload } from '@/clients/connection/request';
 import { tabSession } from '@/clients/connection/session';
 import { createStore, type Store } from '@/clients/connection/store';
 import { fetchTicket } from '@/clients/connection/ticket';
+import type { UnsentFile } from '@/clients/state/outgoing';
 import type { Action } from '@/clients/state/reduce';
 import type { FirstState, State, You } from '@/clients/state/state';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
@@ -30,18 +31,24 @@ export interface Client {
   store: Store;
   drafts: Drafts;
   /** What this browser keeps for the user. */
-  storage: Pick<BrowserStorage, 'read' | 'write'>;
+  storage: Pick<BrowserStorage, 'get' | 'read' | 'write' | 'keepOnly'>;
   dispatch(action: Action): void;
   /** Sends an event to the server and resolves with its answer. Rejects with `RequestRefused` or `ConnectionLost`. */
   ask<E extends ClientEvent>(event: E, payload: Payload<E>): Promise<ClientAnswers[E]>;
   /**
    * Shows the message at once and sends it now or after the reconnect. `replyTo` is the id of the message that it
-   * answers, `draftAt` the time of the stored draft that it carries, `clientId` that of an earlier attempt.
+   * answers, `draftAt` the time of the stored draft that it carries, `clientId` that of an earlier attempt, `files` the
+   * chosen files, which are uploaded first.
    */
   send(
     address: Address,
-    content: MessageContent,
-    options?: { replyTo?: string | undefined; draftAt?: number; clientId?: string },
+    content: Pick<MessageContent, 'text'>,
+    options?: {
+      replyTo?: string | undefined;
+      draftAt?: number;
+      clientId?: string;
+      files?: readonly UnsentFile[];
+    },
   ): void;
   sendAgain(clientId: string): void;
   /** Connects now instead of after the current wait. */
@@ -61,6 +68,7 @@ const loadConnection = () => import('@/clients/connection/connection');
 /** Loaded later, too: they read what this browser keeps, and the first render has nothing of it. */
 const loadKeeping = () => import('@/clients/connection/keep-state');
 const loadUnsent = () => import('@/clients/connection/unsent-messages');
+const loadSendFiles = () => import('@/clients/attachments/send-files');
 /** Loaded when the user signs out. */
 const loadAuth = () => import('../ui/next-auth');
 /** Milliseconds to wait for what this browser keeps: the connection asks for what came after it. */
@@ -104,10 +112,15 @@ export function ClientProvider({ you, first, kept, children }: Props) {
       stops.push(keeping.stop);
       return keeping.restored;
     });
+    const pump = () => connection.current?.pump();
     loadUnsent()
       .then(({ persistUnsentMessages }) => {
-        const pump = () => connection.current?.pump();
         if (!stopped) stops.push(persistUnsentMessages({ store, storage, pump }));
+      })
+      .catch(() => {});
+    loadSendFiles()
+      .then(({ sendFiles }) => {
+        if (!stopped) stops.push(sendFiles({ store, storage, pump }));
       })
       .catch(() => {});
     void loadConnection().catch(() => {});
@@ -130,7 +143,7 @@ export function ClientProvider({ you, first, kept, children }: Props) {
       dispatch: store.dispatch,
       ask: (event, payload) =>
         connection.current?.ask(event, payload) ?? Promise.reject(new ConnectionLost('not started')),
-      send(address, content, { replyTo, draftAt, clientId = newClientId() } = {}) {
+      send(address, content, { replyTo, draftAt, files = [], clientId = newClientId() } = {}) {
         store.dispatch({
           type: 'compose',
           clientId,
@@ -139,6 +152,7 @@ export function ClientProvider({ you, first, kept, children }: Props) {
           ...content,
           ...(replyTo !== undefined && { replyTo }),
           ...(draftAt !== undefined && { draftAt }),
+          ...(files.length > 0 && { files }),
         });
         connection.current?.pump();
       },
@@ -187,7 +201,8 @@ export function useClientState<T>(select: (state: State) => T): T {
   return useSyncExternalStore(store.subscribe, get, get);
 }
 
-function newClientId(): string {
+/** Returns a new client id, of a message or an upload. */
+export function newClientId(): string {
   // `randomUUID` does not exist on pages over plain http.
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -6,6 +6,11 @@ import type { Conversation } from '@/clients/state/log';
 import { addressOf, keyOf, obstacle, type View } from '@/clients/state/views';
 import type { MAX_TEXT } from '@/protocol/fields';
 import type { WireEntry } from '@/protocol/messages';
+import { AttachButton } from '../attachments/attach-button';
+import { ChosenStrip } from '../attachments/chosen-strip';
+import { useAttachmentRules } from '../attachments/rules';
+import { useChosenFiles } from '../attachments/use-chosen-files';
+import { useDrop } from '../attachments/use-drop';
 import { useClient, useClientState } from '../connection/client-provider';
 import { titleOf } from '../people/names';
 import { Reached } from '../reach/reached';
@@ -43,6 +48,7 @@ export function Composer(props: Props) {
   const { view, conversation, field, editing, onEdited, edit, onEditLast, audience, placeholder } = props;
   const t = useTranslations('composer');
   const c = useTranslations('conversations');
+  const a = useTranslations('attachments');
   const { send, drafts } = useClient();
   const key = keyOf(view);
   const draft = useDraft(key);
@@ -52,12 +58,18 @@ export function Composer(props: Props) {
   const hint = useId();
   const [edited, setEdited] = useState({ id: '', text: '' });
   const [saving, setSaving] = useState(false);
+  const { allowed, maxBytes } = useAttachmentRules(view, conversation);
+  const chosen = useChosenFiles(key, maxBytes);
+  const addFiles = allowed && !editing && why === null ? chosen.add : null;
+  const dropping = useDrop(addFiles);
 
   // The edited text, which begins as the text of the message.
   const { id, text: original } = editing?.message ?? { id: '', text: '' };
   const text = editing ? (edited.id === id ? edited.text : original) : draft.text;
   const over = [...text].length - MAX_CHARACTERS;
-  const ready = sendableText(text) !== '' && over <= 0 && !saving && (editing !== null || why === null);
+  const filled = sendableText(text) !== '' || (!editing && chosen.files.length > 0);
+  const preparing = !editing && chosen.preparing > 0;
+  const ready = filled && !preparing && over <= 0 && !saving && (editing !== null || why === null);
 
   async function submit() {
     if (!ready) return;
@@ -67,7 +79,7 @@ export function Composer(props: Props) {
       send(
         addressOf(view, conversation),
         { text: sendableText(text) },
-        { replyTo: draft.reply?.id, ...carried },
+        { replyTo: draft.reply?.id, files: chosen.take(), ...carried },
       );
       return;
     }
@@ -98,7 +110,7 @@ export function Composer(props: Props) {
   return (
     <form
       aria-label={t('label')}
-      className="mx-auto w-full max-w-[45rem] flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
+      className="relative mx-auto w-full max-w-[45rem] flex-none px-3 pt-1 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-5"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();
@@ -117,7 +129,14 @@ export function Composer(props: Props) {
           <ReplyStrip reply={draft.reply} onCancel={() => drafts.set(key, { text: draft.text })} />
         )
       )}
+      {!editing && <ChosenStrip chosen={chosen} maxBytes={maxBytes} />}
+      {dropping && (
+        <p className="drop-here" role="status">
+          {a('drop')}
+        </p>
+      )}
       <div className="flex items-end gap-2">
+        {addFiles && <AttachButton onFiles={addFiles} />}
         <MessageField
           field={field}
           conversation={conversation}
@@ -128,6 +147,7 @@ export function Composer(props: Props) {
           }
           describedBy={hint}
           onText={setText}
+          onFiles={addFiles}
           onEnter={() => void submit()}
           onEscape={() => {
             if (editing) onEdited();

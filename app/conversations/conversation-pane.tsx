@@ -6,6 +6,8 @@ import type { Conversation } from '@/clients/state/log';
 import { isMarkedUnread } from '@/clients/state/unread';
 import { keyOf, outgoingIn, type View } from '@/clients/state/views';
 import type { WireEntry } from '@/protocol/messages';
+import { useKeptPictures } from '../attachments/use-kept-pictures';
+import type { Viewed } from '../attachments/viewer';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { useNavigation } from '../navigation/navigation-provider';
@@ -13,6 +15,7 @@ import { nameOf } from '../people/names';
 import { NearAudiences } from '../reach/near-audiences';
 import { BlockedNotice } from '../safety/blocked-notice';
 import { ProblemLine } from '../ui/problem-line';
+import { useOverlay } from '../ui/use-overlay';
 import { Composer } from './composer';
 import { EmojiPopover } from './emoji/emoji-popover';
 import { ClosedNotice } from './pane/closed-notice';
@@ -38,6 +41,8 @@ export interface PaneProps {
   linkCards: boolean;
 }
 
+const loadViewer = () => import('../attachments/viewer');
+
 const targetOf = (seq: number | null) => (seq === null ? null : { seq });
 
 /** Shows a conversation: its header, timeline and composer. Each view needs a pane of its own (`key`). */
@@ -53,6 +58,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace, linkCar
   const [read, setRead] = useState<WireEntry | null>(null);
   const [replied, setReplied] = useState<WireEntry | null>(null);
   const [editing, setEditing] = useState<WireEntry | null>(null);
+  const [viewed, setViewed] = useState<Viewed | null>(null);
   const [deleting, setDeleting] = useState<WireEntry | null>(null);
   const [target, setTarget] = useState<{ seq: number } | null>(() => targetOf(route.seq));
   const { problem, attempt } = useAttempt();
@@ -87,6 +93,9 @@ export function ConversationPane({ view, conversation, onShare, onPlace, linkCar
     setTarget((before) => (before?.seq === route.seq && !reopened ? before : targetOf(route.seq)));
   }, [route.seq, reopenCount]);
 
+  const ViewerPart = useOverlay(loadViewer, viewed !== null)?.Viewer;
+  useKeptPictures();
+
   const focusField = useCallback(() => requestAnimationFrame(() => field.current?.focus()), []);
 
   /** Puts the entries that a change answered with into the state. */
@@ -110,6 +119,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace, linkCar
         focusField();
       },
       replies: setReplied,
+      view: (photos, at) => setViewed({ photos, at }),
       react: (entry, emoji, on) =>
         void change(
           ask('react', { conversation: entry.conversation.id, message: entry.message.id, emoji, on }),
@@ -195,6 +205,7 @@ export function ConversationPane({ view, conversation, onShare, onPlace, linkCar
         onChoose={(emoji) => reacting && actions.react(reacting.entry, emoji, true)}
       />
       <ReadersDialog entry={read} onClose={() => setRead(null)} />
+      {ViewerPart && <ViewerPart viewed={viewed} onClose={() => setViewed(null)} />}
       <RepliesDialog entry={replied} onClose={() => setReplied(null)} />
       <DeleteDialog
         entry={deleting}

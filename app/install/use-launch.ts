@@ -3,11 +3,16 @@
 import { useEffect, useRef } from 'react';
 import { shortened } from '@/clients/worker/share-url';
 
+export interface Shared {
+  text: string;
+  files: boolean;
+}
+
 export interface Launch {
   /** A shortcut of the installed app opens the dialog of a new message. */
   onNew: () => void;
-  /** Another app shares a text. */
-  onShared: (text: string) => void;
+  /** Another app shares a text, files, which this browser has stored, or both. */
+  onShared: (shared: Shared) => void;
 }
 
 /** Does what the app was opened for, as the fragment of the URL says it, and removes the fragment. */
@@ -23,7 +28,10 @@ export function useLaunch(launch: Launch): void {
       if (!name) return;
       history.replaceState(history.state, '', pathname + search);
       if (name === 'new') latest.current.onNew();
-      else latest.current.onShared(decoded(value));
+      else {
+        const [text = '', files] = value.split('&');
+        latest.current.onShared({ text: decoded(text), files: files === 'files' });
+      }
     };
     read();
     addEventListener('hashchange', read);

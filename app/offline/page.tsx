@@ -7,11 +7,12 @@ import { StoredPage } from './stored-page';
  * nothing of a person: the main page is made of what this browser keeps.
  */
 export default function OfflinePage() {
-  const { tileUrl, activityMovements, activityRetentionDays } = getApp().config;
+  const { tileUrl, attachments, activityMovements, activityRetentionDays } = getApp().config;
   return (
     <StoredPage
       sketch={<CampusSketch building={null} />}
       tileUrl={tileUrl}
+      attachments={{ kinds: attachments.kinds, maxBytes: attachments.maxBytes }}
       movementsKept={activityMovements ? activityRetentionDays : null}
     />
   );

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { State } from '@/clients/state/state';
+import type { AttachmentRules } from '../attachments/rules';
 import { MainPage } from '../shell/main-page';
 import { NoticePage } from '../ui/notice-page';
 
@@ -10,6 +11,7 @@ interface Props {
   /** The campus, drawn by the server. */
   sketch: ReactNode;
   tileUrl: string;
+  attachments: AttachmentRules;
   movementsKept: number | null;
 }
 

@@ -5,6 +5,7 @@ import { type FormEvent, useId, useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { REASONS, type Reason } from '@/protocol/reasons';
 import { shownText } from '@/texts/read';
+import { useAttachmentLabel } from '../attachments/label';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useAttempt } from '../connection/use-attempt';
 import { Dialog, DialogButtons } from '../ui/dialog';
@@ -57,6 +58,7 @@ function ReportForm({
   const t = useTranslations('safety');
   const { ask } = useClient();
   const { problem, attempt } = useAttempt();
+  const label = useAttachmentLabel();
   const [reason, setReason] = useState<Reason | null>(null);
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
@@ -81,7 +83,7 @@ function ReportForm({
             {person.name}
           </p>
           <p dir="auto" className="line-clamp-3">
-            {shownText(entry.message.text, entry.message.mentions)}
+            {shownText(entry.message.text, entry.message.mentions) || label(entry.message.attachments)}
           </p>
         </blockquote>
       )}

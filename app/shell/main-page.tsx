@@ -5,10 +5,12 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { FirstState, State, You } from '@/clients/state/state';
 import { conversationOf, keyOf, viewIn } from '@/clients/state/views';
 import { Around } from '../around/around';
+import { type AttachmentRules, AttachmentRulesContext } from '../attachments/rules';
 import { ClientProvider, useClientState } from '../connection/client-provider';
 import { ConnectionBanner } from '../connection/connection-banner';
 import { ConversationList } from '../conversations/conversation-list';
 import type { NewConversationDialog } from '../conversations/new-conversation-dialogs';
+import type { Shared } from '../install/use-launch';
 import { NavigationProvider, useNavigation } from '../navigation/navigation-provider';
 import { Notices } from '../notices/notices';
 import { PersonCardProvider } from '../people/person-card-provider';
@@ -33,6 +35,7 @@ interface Props {
   /** The campus, drawn until the map is loaded. */
   sketch: ReactNode;
   tileUrl: string;
+  attachments: AttachmentRules;
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   /** Whether the operator has switched on the cards of links. */
@@ -45,14 +48,16 @@ interface Props {
  * Shows the main page. On a desktop: the conversations, the open one, and the map, which takes the place of both while no
  * conversation is open. On a phone: three tabs, and the open conversation in place of them.
  */
-export function MainPage({ you, first, kept, search, ...rest }: Props) {
+export function MainPage({ you, first, kept, search, attachments, ...rest }: Props) {
   return (
     <ClientProvider you={you} first={first} kept={kept}>
       <NavigationProvider search={search}>
         <PhotoProvider>
           <SafetyProvider>
             <PersonCardProvider>
-              <Main {...rest} />
+              <AttachmentRulesContext value={attachments}>
+                <Main {...rest} />
+              </AttachmentRulesContext>
             </PersonCardProvider>
           </SafetyProvider>
         </PhotoProvider>
@@ -73,7 +78,7 @@ function Main({
   tileUrl,
   movementsKept,
   linkCards = false,
-}: Omit<Props, 'you' | 'first' | 'kept' | 'search'>) {
+}: Omit<Props, 'you' | 'first' | 'kept' | 'search' | 'attachments'>) {
   const t = useTranslations('main');
   const { route, push } = useNavigation();
   const [sharingDialog, setSharingDialog] = useState(false);
@@ -91,7 +96,7 @@ function Main({
   useTitleBadge();
   useNotifications();
   useShortcuts(setShortcutDialog);
-  const [shared, setShared] = useState('');
+  const [shared, setShared] = useState<Shared>({ text: '', files: false });
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.
@@ -183,8 +188,8 @@ function Main({
       {Installed && (
         <Installed
           onNew={() => setNewDialog('message')}
-          onShared={(text) => {
-            setShared(text);
+          onShared={(what) => {
+            setShared(what);
             setShortcutDialog('share');
           }}
         />

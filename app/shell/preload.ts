@@ -8,6 +8,7 @@ import { loadLaterParts as loadConversations } from '../conversations/preload';
 export function preload(): void {
   const parts = [
     import('../ui/dialog-view'),
+    import('../ui/full-screen-view'),
     import('../ui/menu-view'),
     import('../you/you-items'),
     import('../ui/next-auth'),

@@ -1,9 +1,11 @@
 'use client';
 
-import type { Drafts } from '@/clients/connection/drafts';
+import { useContext } from 'react';
 import { keyOf, type View } from '@/clients/state/views';
 import { askForBuilding } from '../around/asked-building';
+import { AttachmentRulesContext } from '../attachments/rules';
 import { useClient } from '../connection/client-provider';
+import type { Shared } from '../install/use-launch';
 import { useNavigation } from '../navigation/navigation-provider';
 import { useOverlay } from '../ui/use-overlay';
 import type { PaletteActions } from './palette/use-choices';
@@ -12,21 +14,35 @@ import type { ShortcutDialog } from './use-shortcuts';
 interface Props extends Pick<PaletteActions, 'onNew' | 'onShare'> {
   dialog: ShortcutDialog | null;
   onDialog: (dialog: ShortcutDialog | null) => void;
-  /** The text that another app shares. */
-  shared: string;
+  /** What another app shares. */
+  shared: Shared;
 }
 
 const loadPalette = () => import('./palette/palette');
+const loadAddShared = () => import('../attachments/add-shared');
 const loadHelp = () => import('./shortcuts-help');
 
 /** Shows the palette or the help of the keyboard, each loaded when it first opens. */
 export function ShellDialogs({ dialog, onDialog, shared, ...actions }: Props) {
   const { push } = useNavigation();
-  const { drafts } = useClient();
+  const { drafts, storage } = useClient();
+  const { maxBytes } = useContext(AttachmentRulesContext);
   const sharing = dialog === 'share';
   const Palette = useOverlay(loadPalette, dialog === 'palette' || sharing)?.Palette;
   const Help = useOverlay(loadHelp, dialog === 'help')?.ShortcutsHelp;
   const close = () => onDialog(null);
+
+  /** Adds what is shared to the message that is being written in a conversation, which the user can still change. */
+  function addToMessage(view: View) {
+    const draft = drafts.of(keyOf(view)) ?? { text: '' };
+    drafts.set(keyOf(view), { ...draft, text: [draft.text, shared.text].filter(Boolean).join('\n') });
+    if (!shared.files) return;
+    // Without its code the files stay stored, and are added with what is shared next.
+    loadAddShared()
+      .then(({ addShared }) => addShared({ storage }, keyOf(view), maxBytes))
+      .catch(() => {});
+  }
+
   return (
     <>
       {Palette && (
@@ -35,7 +51,7 @@ export function ShellDialogs({ dialog, onDialog, shared, ...actions }: Props) {
           sharing={sharing}
           onClose={close}
           onOpen={(view) => {
-            if (sharing) addToDraft(drafts, view, shared);
+            if (sharing) addToMessage(view);
             push({ tab: 'chats', view });
           }}
           onBuilding={(id) => {
@@ -49,10 +65,4 @@ export function ShellDialogs({ dialog, onDialog, shared, ...actions }: Props) {
       {Help && <Help open={dialog === 'help'} onClose={close} />}
     </>
   );
-}
-
-/** Puts a shared text into the draft of a conversation, which the user can still change. */
-function addToDraft(drafts: Drafts, view: View, shared: string): void {
-  const draft = drafts.of(keyOf(view)) ?? { text: '' };
-  drafts.set(keyOf(view), { ...draft, text: [draft.text, shared].filter(Boolean).join('\n') });
 }

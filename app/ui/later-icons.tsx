@@ -11,7 +11,9 @@ import {
   CircleSmall,
   Copy,
   Download,
+  File,
   Flag,
+  Image,
   Info,
   KeyRound,
   Link,
@@ -44,6 +46,7 @@ export const TrashIcon = (props: IconProps) => <Icon of={Trash2} {...props} />;
 export const CopyIcon = (props: IconProps) => <Icon of={Copy} {...props} />;
 export const LinkIcon = (props: IconProps) => <Icon of={Link} {...props} />;
 export const BackIcon = (props: IconProps) => <Icon of={ChevronLeft} directed {...props} />;
+export const ForwardIcon = (props: IconProps) => <Icon of={ChevronRight} directed {...props} />;
 export const InfoIcon = (props: IconProps) => <Icon of={Info} {...props} />;
 export const AddPersonIcon = (props: IconProps) => <Icon of={UserRoundPlus} {...props} />;
 export const UpIcon = (props: IconProps) => <Icon of={ArrowUp} {...props} />;
@@ -69,5 +72,9 @@ export const ZoomInIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const ZoomOutIcon = (props: IconProps) => <Icon of={Minus} {...props} />;
 export const StepBackIcon = (props: IconProps) => <Icon of={Undo2} {...props} />;
 export const UploadIcon = (props: IconProps) => <Icon of={Upload} {...props} />;
+export const PhotoIcon = (props: IconProps) => <Icon of={Image} {...props} />;
+export const FileIcon = (props: IconProps) => <Icon of={File} {...props} />;
+export const DownloadIcon = (props: IconProps) => <Icon of={Download} {...props} />;
+export const AttachIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const PreviousIcon = (props: IconProps) => <Icon of={ChevronLeft} {...props} />;
 export const NextIcon = (props: IconProps) => <Icon of={ChevronRight} {...props} />;

@@ -15,6 +15,8 @@ function vaultOf() {
   };
   const vault: Vault = {
     read: () => check().then(() => new Map()),
+    get: () => check(),
+    keepOnly: () => check(),
     write: (batch) => check().then(() => void batches.push(batch)),
     close: () => {
       closed = true;

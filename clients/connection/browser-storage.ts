@@ -1,3 +1,4 @@
+import type { WireAttachment } from '@/protocol/messages';
 import type { Outgoing } from '../state/outgoing';
 import type { Kind, Vault } from './vault';
 
@@ -8,6 +9,7 @@ export interface Quoted {
   seq: number;
   name: string;
   text: string;
+  attachments?: readonly Pick<WireAttachment, 'kind'>[];
 }
 
 /** A text that is not yet sent, and the message that it answers. */
@@ -26,8 +28,12 @@ export interface BrowserStorage {
   load(): Promise<{ drafts: Map<string, Draft>; unsent: Map<string, readonly Outgoing[]> }>;
   /** Returns the stored values of a kind by their keys; none where storage fails. */
   read(kind: Kind): Promise<Map<string, unknown>>;
-  /** Stores a value; undefined deletes it. Resolves once it is stored, or cannot be. */
+  /** Returns a stored value; undefined where there is none, or storage fails. */
+  get(kind: Kind, key: string): Promise<unknown>;
+  /** Stores a value; undefined deletes it. Values that are written in the same turn are stored together. Resolves once it is stored, or cannot be. */
   write(kind: Kind, key: string, value: unknown): Promise<void>;
+  /** Deletes the values of a kind, as they are now, whose keys `keys` does not return afterwards. */
+  keepOnly(kind: Kind, keys: () => Promise<Iterable<string>>): Promise<void>;
   keepDraft(conversation: string, draft: Draft | null): void;
   /** Resolves once the messages are stored. An empty list deletes the tab's messages. */
   keepUnsent(tab: string, messages: readonly Outgoing[]): Promise<void>;
@@ -116,6 +122,16 @@ export function openBrowserStorage(username: string): BrowserStorage {
   return {
     read,
     write,
+    async get(kind, key) {
+      // What is still to be written is the latest value.
+      const values = pending.get(kind);
+      if (values?.has(key)) return values.get(key);
+      await writing;
+      return forgetting ? undefined : withVault((vault) => vault.get(kind, key)).catch(() => undefined);
+    },
+    async keepOnly(kind, keys) {
+      if (!forgetting) await withVault((vault) => vault.keepOnly(kind, keys)).catch(() => {});
+    },
     async load() {
       const [drafts, unsent] = await Promise.all([read('draft'), read('unsent')]);
       return {

@@ -1,6 +1,6 @@
 import { backoff } from '@/protocol/backoff';
 import type { ClientAnswers } from '@/protocol/events';
-import { nextToSend } from '../state/outgoing';
+import { nextToSend, type UnsentFile } from '../state/outgoing';
 import { type Payload, RequestRefused } from './request';
 import type { Store } from './store';
 
@@ -32,7 +32,8 @@ export function sendInOrder(options: {
     }
     const next = nextToSend(store.get().outgoing);
     if (!next) return;
-    const { at: _, state: __, tries, ...message } = next;
+    const { at: _, state: __, tries, files, ...content } = next;
+    const message = { ...content, ...(files?.length && { attachments: attachmentsOf(files) }) };
     const { clientId } = message;
     store.dispatch({ type: 'sending', clientId });
     ask(message).then(
@@ -46,7 +47,7 @@ export function sendInOrder(options: {
       },
       (error: unknown) => {
         if (!(error instanceof RequestRefused)) return lost();
-        store.dispatch({ type: 'refused', clientId, code: error.code });
+        store.dispatch({ type: 'refused', clientId, code: error.code, field: error.field });
         const again = store.get().outgoing.some((m) => m.clientId === clientId && m.state === 'waiting');
         if (again) {
           // The minimum grows, so that four tries last longer than a restart of the database.
@@ -60,3 +61,7 @@ export function sendInOrder(options: {
 
   return { pump };
 }
+
+/** Returns the uploaded files of a message as the server takes them. */
+const attachmentsOf = (files: readonly UnsentFile[]) =>
+  files.map(({ id = '', description }) => ({ id, ...(description && { description }) }));

@@ -4,21 +4,36 @@ const KEYS = 'keys';
 const RECORDS = 'records';
 
 /** What a record is of; the records of one kind are read together. */
-export type Kind = 'owner' | 'draft' | 'unsent' | 'state' | 'conversation' | 'photo' | 'places';
+export type Kind =
+  | 'owner'
+  | 'draft'
+  | 'unsent'
+  | 'state'
+  | 'conversation'
+  | 'photo'
+  | 'places'
+  // These are bytes: files of unsent messages, pictures of messages, and files that other apps share.
+  | 'file'
+  | 'picture'
+  | 'shared';
 
-/** Values to store, by kind and key; undefined deletes a record. */
+/** Values to store, by kind and key: JSON or an `ArrayBuffer`. Undefined deletes a record. */
 export type Batch = ReadonlyMap<Kind, ReadonlyMap<string, unknown>>;
 
 /**
- * Records of the signed-in user in this browser's IndexedDB: a kind, a key and a JSON value. Keys and values are
+ * Records of the signed-in user in this browser's IndexedDB: a kind, a key and a value, JSON or bytes. Keys and values are
  * encrypted with keys that no program can read out of the browser and that `forgetPerson` deletes. A page over plain http
  * has no encryption; see `isEncrypted`.
  */
 export interface Vault {
-  /** Returns the values of a kind by their keys. */
+  /** Returns the values of a kind of JSON by their keys. */
   read(kind: Kind): Promise<Map<string, unknown>>;
+  /** Returns one value; undefined without a record. */
+  get(kind: Kind, key: string): Promise<unknown>;
   /** Stores values in one transaction. */
   write(batch: Batch): Promise<void>;
+  /** Deletes the records of a kind, as they are now, whose keys `keys` does not return afterwards. */
+  keepOnly(kind: Kind, keys: () => Promise<Iterable<string>>): Promise<void>;
   close(): void;
 }
 
@@ -30,6 +45,8 @@ interface Stored {
   name: string;
   iv?: Uint8Array<ArrayBuffer>;
   data: ArrayBuffer | string;
+  /** The value is bytes, and `data` has it without its key. */
+  raw?: true;
 }
 
 interface Keys {
@@ -91,14 +108,22 @@ export async function reopenVault(username: string): Promise<Vault> {
 const keysIn = (database: IDBDatabase): Promise<Keys | undefined> =>
   answer(database.transaction(KEYS).objectStore(KEYS).get(KEYS));
 
+/** Returns the names of the records of a kind. */
+const rangeOf = (kind: Kind) => IDBKeyRange.bound(`${kind}:`, `${kind};`);
+
 function vaultOf(database: IDBDatabase, keys: Keys): Vault {
   return {
     async read(kind) {
-      const range = IDBKeyRange.bound(`${kind}:`, `${kind};`);
       const records = database.transaction(RECORDS).objectStore(RECORDS);
-      const stored = await answer<Stored[]>(records.getAll(range));
+      const stored = await answer<Stored[]>(records.getAll(rangeOf(kind)));
       const read = await Promise.all(stored.map((record) => unseal(keys, record)));
       return new Map(read.filter((record) => record !== null));
+    },
+    async get(kind, key) {
+      const name = await nameOf(keys, kind, key);
+      const records = database.transaction(RECORDS).objectStore(RECORDS);
+      const stored: Stored | undefined = await answer(records.get(name));
+      return stored && (await unseal(keys, stored))?.[1];
     },
     async write(batch) {
       const records = await Promise.all(
@@ -114,6 +139,16 @@ function vaultOf(database: IDBDatabase, keys: Keys): Vault {
         if (typeof record === 'string') store.delete(record);
         else store.put(record);
       }
+      await done(transaction);
+    },
+    async keepOnly(kind, wanted) {
+      const found = await answer(
+        database.transaction(RECORDS).objectStore(RECORDS).getAllKeys(rangeOf(kind)),
+      );
+      const names = await Promise.all([...(await wanted())].map((key) => nameOf(keys, kind, key)));
+      const transaction = database.transaction(RECORDS, 'readwrite');
+      for (const name of found)
+        if (!names.includes(String(name))) transaction.objectStore(RECORDS).delete(name);
       await done(transaction);
     },
     close: () => database.close(),
@@ -137,20 +172,27 @@ async function nameOf({ crypto: keys }: Keys, kind: Kind, key: string): Promise<
 
 async function seal(keys: Keys, kind: Kind, key: string, value: unknown): Promise<Stored> {
   const name = await nameOf(keys, kind, key);
-  const text = JSON.stringify([key, value]);
-  if (!keys.crypto) return { name, data: text };
+  const raw = value instanceof ArrayBuffer && { raw: true as const };
+  const data = value instanceof ArrayBuffer ? value : JSON.stringify([key, value]);
+  if (!keys.crypto) return { name, data, ...raw };
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const algorithm = { name: 'AES-GCM', iv, additionalData: bytes(name) };
-  return { name, iv, data: await crypto.subtle.encrypt(algorithm, keys.crypto.values, bytes(text)) };
+  const plain = typeof data === 'string' ? bytes(data) : data;
+  return { name, iv, data: await crypto.subtle.encrypt(algorithm, keys.crypto.values, plain), ...raw };
 }
 
-/** Returns the key and the value of a record; null when it cannot be read. */
-async function unseal({ crypto: keys }: Keys, { name, iv, data }: Stored): Promise<[string, unknown] | null> {
+/** Returns the key and the value of a record, of bytes without the key; null when it cannot be read. */
+async function unseal(
+  { crypto: keys }: Keys,
+  { name, iv, data, raw }: Stored,
+): Promise<[string, unknown] | null> {
   try {
     if (typeof data === 'string') return JSON.parse(data);
-    if (!keys || !iv) return null;
+    if (!keys) return raw ? ['', data] : null;
+    if (!iv) return null;
     const algorithm = { name: 'AES-GCM', iv, additionalData: bytes(name) };
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, keys.values, data)));
+    const plain = await crypto.subtle.decrypt(algorithm, keys.values, data);
+    return raw ? ['', plain] : JSON.parse(new TextDecoder().decode(plain));
   } catch {
     return null;
   }

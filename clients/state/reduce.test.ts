@@ -158,6 +158,40 @@ test('messages being sent when the connection is lost are sent again, in order, 
   expect(nextToSend(cut.outgoing)).toMatchObject({ clientId: 'client-1' });
 });
 
+const files = [{ key: 'file-1', name: 'a.txt', bytes: 5 }];
+
+test('[D3] a message waits for its files, and with it those to the same address only', () => {
+  const building = { to: 'building' } as const;
+  const state = after([
+    { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: '', at: 1, files },
+    { type: 'compose', clientId: 'client-2', address: { to: 'range' }, text: 'two', at: 2 },
+    { type: 'compose', clientId: 'client-3', address: building, text: 'three', at: 3 },
+  ]);
+  expect(nextToSend(state.outgoing)).toMatchObject({ clientId: 'client-3' });
+  const uploaded = after([{ type: 'uploaded', clientId: 'client-1', key: 'file-1', id: 'a' }], state);
+  expect(nextToSend(uploaded.outgoing)).toMatchObject({ clientId: 'client-1', files: [{ id: 'a' }] });
+});
+
+test('files that the server has deleted meanwhile are uploaded again, a few times', () => {
+  let state = after([
+    { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: '', at: 1, files },
+  ]);
+  for (let i = 0; i < 5; i++) {
+    expect(state.outgoing).toMatchObject([{ state: 'waiting' }]);
+    expect(state.outgoing[0]?.files).toEqual(files);
+    state = after(
+      [
+        { type: 'uploaded', clientId: 'client-1', key: 'file-1', id: 'a' },
+        { type: 'sending', clientId: 'client-1' },
+        { type: 'refused', clientId: 'client-1', code: 'not_found', field: 'attachments' },
+      ],
+      state,
+    );
+    if (state.outgoing[0]?.state === 'failed') break;
+  }
+  expect(state.outgoing).toMatchObject([{ state: 'failed', code: 'not_found', field: 'attachments' }]);
+});
+
 test('a temporary refusal is retried a few times; any other fails at once, and Retry sends it again', () => {
   let state = after([
     { type: 'compose', clientId: 'client-1', address: { to: 'range' }, text: 'one', at: 1 },

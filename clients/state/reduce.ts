@@ -24,7 +24,16 @@ import {
   receiveReceipt,
   receiveSync,
 } from './log';
-import { change, type NewMessage, type Outgoing, refused, waiting } from './outgoing';
+import {
+  again,
+  change,
+  failed,
+  type NewMessage,
+  type Outgoing,
+  refused,
+  uploaded,
+  waiting,
+} from './outgoing';
 import type { FirstState, Link, State } from './state';
 import { startWriting, stopWriting, type Writer } from './writing';
 
@@ -70,7 +79,11 @@ export type Action =
   | { type: 'names'; people: readonly { id: string; name: string }[] }
   | ({ type: 'compose' } & NewMessage)
   | { type: 'sending'; clientId: string }
-  | { type: 'refused'; clientId: string; code: ErrorCode }
+  | { type: 'refused'; clientId: string; code: ErrorCode; field?: string | undefined }
+  /** A message cannot be sent, whatever its number of tries. */
+  | { type: 'failed'; clientId: string; code: ErrorCode; field?: string | undefined }
+  /** A file of a message is uploaded; `id` is that of the attachment. */
+  | { type: 'uploaded'; clientId: string; key: string; id: string }
   /** The server answered how many people a message reached. */
   | { type: 'reached'; message: string; people: number }
   | { type: 'retry'; clientId: string }
@@ -164,11 +177,15 @@ export function reduce(state: State, action: Action): State {
         message.state === 'waiting' ? { ...message, state: 'sending', tries: message.tries + 1 } : message,
       );
     case 'refused':
-      return onOutgoing(state, action.clientId, (message) => refused(message, action.code));
+      return onOutgoing(state, action.clientId, (message) => refused(message, action.code, action.field));
+    case 'failed':
+      return onOutgoing(state, action.clientId, (message) => failed(message, action.code, action.field));
+    case 'uploaded':
+      return onOutgoing(state, action.clientId, (message) => uploaded(message, action.key, action.id));
     case 'reached':
       return { ...state, reached: { message: action.message, people: action.people } };
     case 'retry':
-      return onOutgoing(state, action.clientId, waiting);
+      return onOutgoing(state, action.clientId, again);
     case 'forget':
       return onOutgoing(state, action.clientId, () => null);
     case 'read':

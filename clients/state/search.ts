@@ -17,9 +17,17 @@ export function searchLog(log: Log, query: string): readonly WireEntry[] | null 
   const alternatives = groupsOf(search.terms);
   return Object.values(log)
     .flatMap(({ entries }) => entries)
-    .filter(({ message }) => !message.deletedAt && matches(message.text, alternatives))
+    .filter(({ message }) => !message.deletedAt && matches(wordsOf(message), alternatives))
     .sort((a, b) => b.message.at.localeCompare(a.message.at))
     .slice(0, MAX_FOUND);
+}
+
+/** Returns what a search of a message reads: its text, and the names and descriptions of its files. */
+function wordsOf({ text, attachments = [] }: WireEntry['message']): string {
+  const files = attachments.map(
+    (each) => `${each.description ?? ''} ${each.kind === 'file' ? each.name : ''}`,
+  );
+  return [text, ...files].join('\n');
 }
 
 /** A term with its words in their folded form. */

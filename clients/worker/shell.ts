@@ -1,3 +1,4 @@
+import { storeShared } from '../attachments/shared-files';
 import type { ExtendableEvent, FetchEvent, WorkerScope } from './scope';
 import { shareUrl } from './share-url';
 
@@ -66,7 +67,9 @@ export function serveShell(scope: WorkerScope, build: Build): void {
   function answer(event: FetchEvent): void {
     const { request } = event;
     const url = new URL(request.url);
-    if (request.method !== 'GET' || url.origin !== scope.location.origin) return;
+    if (url.origin !== scope.location.origin) return;
+    if (request.method === 'POST' && url.pathname === '/share') event.respondWith(share(request));
+    if (request.method !== 'GET') return;
     if (assets.has(url.pathname)) event.respondWith(stored(name, url.pathname, request));
     else if (request.mode === 'navigate' && !/^\/(api|fenix)\//i.test(url.pathname))
       event.respondWith(navigate(event));
@@ -85,6 +88,17 @@ export function serveShell(scope: WorkerScope, build: Build): void {
     }
     network.catch(() => {});
     return (await caches.match(SHELL, { cacheName: name })) ?? network;
+  }
+
+  /** Stores the files that another app shares, and opens the main page, which asks for the conversation. */
+  async function share(request: Request): Promise<Response> {
+    const form = await request.formData();
+    const texts = new URLSearchParams();
+    for (const [name, value] of form) if (typeof value === 'string') texts.append(name, value);
+    const files = form.getAll('files').filter((value) => value instanceof File);
+    // Without storage the text is shared all the same.
+    const stored = files.length > 0 ? await storeShared(files).catch(() => 0) : 0;
+    return Response.redirect(scope.location.origin + shareUrl(texts, stored > 0), 303);
   }
 
   /** Fetches the shell again if a page is shown in another language or theme. */

@@ -1,8 +1,11 @@
+import sharp from 'sharp';
 import {
+  accessible,
   expect,
   idOf,
   list,
   message,
+  messages,
   nameOf,
   onSecondNode,
   open,
@@ -128,4 +131,117 @@ test('[U10] nothing of a user is left in the browser when the sign-in ends, here
     expect(cached).not.toMatch(new RegExp(`${idOf(5)}|${nameOf(5)}|a secret of`));
     expect(cacheable).toEqual([]);
   }
+});
+
+/** Returns what the page uploads from now on, as texts of one character for each byte. */
+async function recordUploads(page: Page): Promise<() => Promise<string[]>> {
+  const sent = await page.evaluateHandle(() => {
+    const parts: Blob[] = [];
+    const { send } = XMLHttpRequest.prototype;
+    XMLHttpRequest.prototype.send = function (body) {
+      if (body instanceof Blob) parts.push(body);
+      send.call(this, body);
+    };
+    return parts;
+  });
+  return () =>
+    sent.evaluate((parts) =>
+      Promise.all(
+        parts.map(async (part) =>
+          Array.from(new Uint8Array(await part.arrayBuffer()), (byte) => String.fromCharCode(byte)).join(''),
+        ),
+      ),
+    );
+}
+
+/** Returns a photo whose metadata says where it was taken. */
+const photo = (background: string) =>
+  sharp({ create: { width: 2_400, height: 1_800, channels: 3, background } })
+    .withExif({ IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '38/1 44/1 0/1' } })
+    .jpeg()
+    .toBuffer();
+
+/** Pastes a photo into the field of the page. */
+async function paste(page: Page, bytes: Buffer): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).evaluate((field, encoded) => {
+    const clipboardData = new DataTransfer();
+    const data = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+    clipboardData.items.add(new File([data], 'pasted.jpg', { type: 'image/jpeg' }));
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, bytes.toString('base64'));
+}
+
+test('[U13] photos and files are chosen, described, sent once also from offline, and shown large', async ({
+  person,
+  expectErrors,
+}) => {
+  // The photo of a deleted message is asked for, and there is no network for a while.
+  expectErrors(/ERR_INTERNET_DISCONNECTED|net::|404/);
+  const other = await person(8);
+  const page = await person(7, { serviceWorkers: 'allow' });
+  await ready(page);
+  const uploaded = await recordUploads(page);
+  await writeTo(page, idOf(8));
+  const red = await photo('#c03030');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add photos and files' }).click();
+  await (await choosing).setFiles([
+    { name: 'red.jpg', mimeType: 'image/jpeg', buffer: red },
+    { name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 notes') },
+    { name: 'drawing.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') },
+  ]);
+  await expect(page.getByRole('alert').filter({ hasText: 'drawing.svg' })).toContainText(
+    'Quad does not take files of this kind.',
+  );
+  await page.getByRole('button', { name: 'Describe the photo' }).click();
+  await page.getByRole('textbox', { name: 'Description' }).fill('A red square');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await accessible(page);
+  await say(page, 'look at this');
+
+  await open(other, nameOf(7));
+  const picture = messages(other).getByRole('button', { name: 'A red square' });
+  const sizeOf = async () => {
+    const box = await picture.boundingBox();
+    return [box?.width, box?.height];
+  };
+  const before = await sizeOf();
+  await expect(picture.locator('img')).toBeVisible();
+  expect(await sizeOf()).toEqual(before);
+  // What left the browser says nothing of where the photo was taken.
+  expect(red.includes('Exif')).toBe(true);
+  expect(await uploaded()).toEqual([expect.stringMatching(/^\xff\xd8(?![\s\S]*Exif)/), '%PDF-1.7 notes']);
+  const downloading = other.waitForEvent('download');
+  await messages(other)
+    .getByRole('link', { name: /notes\.pdf/ })
+    .click();
+  expect((await downloading).suggestedFilename()).toBe('notes.pdf');
+
+  await picture.click();
+  const viewer = other.getByRole('dialog', { name: 'Photo' });
+  await expect(viewer.getByRole('img', { name: 'A red square' })).toBeVisible();
+  await other.keyboard.press('+');
+  await expect(viewer.getByRole('button', { name: 'Smaller' })).toBeEnabled();
+  await accessible(other);
+  await other.keyboard.press('Escape');
+  await expect(viewer).toBeHidden();
+  await expect(picture).toBeFocused();
+
+  await stored(page);
+  const context = page.context();
+  await context.setOffline(true);
+  await paste(page, await photo('#3050c0'));
+  await expect(page.getByRole('list', { name: 'Chosen photos and files' }).getByRole('listitem')).toHaveCount(
+    1,
+  );
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(messages(page).getByText('Waiting to be sent')).toBeVisible();
+  await page.reload();
+  await open(page, nameOf(8));
+  await expect(messages(page).getByRole('img', { name: 'Photo' })).toBeVisible();
+  await context.setOffline(false);
+  await expect(messages(other).getByRole('button', { name: 'Photo' }).locator('img')).toBeVisible();
+  await expect(messages(page).getByText('Waiting to be sent')).toHaveCount(0);
+  await expect(messages(page).getByRole('button', { name: 'Photo' })).toHaveCount(1);
+  await expect(list(other).getByRole('link', { name: new RegExp(`${nameOf(7)}.*Photo`) })).toBeVisible();
 });

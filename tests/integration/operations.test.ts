@@ -307,7 +307,7 @@ test('the manifest names pictures of the sizes that it says, shortcuts and the s
   expect(manifest).toMatchObject({
     ...{ id: '/', start_url: '/', scope: '/', display: 'standalone', lang: 'en' },
     shortcuts: [{ url: '/?c=nearby' }, { url: '/?c=building' }, { url: '/#new' }],
-    share_target: { action: '/share' },
+    share_target: { action: '/share', method: 'POST', enctype: 'multipart/form-data' },
   });
   expect(icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual([
     ...['192x192 any', '512x512 any', '192x192 maskable', '512x512 maskable'],
@@ -323,6 +323,11 @@ test('the manifest names pictures of the sizes that it says, shortcuts and the s
     307,
     '/#share=Exam%0Ahttps%3A%2F%2Fx.example%2F',
   ]);
+  // The worker keeps shared files; without it they go nowhere.
+  const body = new FormData();
+  body.append('files', new File(['shared'], 'shared.txt'));
+  const posted = await fetch(new URL('/share', quad.url), { method: 'POST', body, redirect: 'manual' });
+  expect([posted.status, posted.headers.get('location')]).toEqual([303, '/']);
 });
 
 test('the main page is served with what it shows before it is connected, and without a position', async () => {

@@ -5,6 +5,7 @@ import { Avatar } from '../../ui/avatar';
 import { DateTime } from '../../ui/date-time';
 import { Decide } from './decide';
 import { ReportOutcome } from './report-outcome';
+import { ReportedAttachments } from './reported-attachments';
 
 interface Props {
   report: WireReport;
@@ -81,12 +82,15 @@ export async function ReportContent({ report: { by, message, note } }: { report:
     <>
       {message ? (
         <div className="flex flex-col items-start gap-1">
-          <blockquote
-            dir="auto"
-            className="max-w-full whitespace-pre-wrap break-words rounded-bubble bg-sunk px-3.5 py-2.5"
-          >
-            {message.text}
-          </blockquote>
+          {message.attachments && <ReportedAttachments attachments={message.attachments} />}
+          {message.text && (
+            <blockquote
+              dir="auto"
+              className="max-w-full whitespace-pre-wrap break-words rounded-bubble bg-sunk px-3.5 py-2.5"
+            >
+              {message.text}
+            </blockquote>
+          )}
           <p className="px-1 text-soft text-sm">
             {t(`kinds.${message.conversation.kind}`)}
             {name && ` “${name}”`}, <DateTime at={message.at} to="minute" />

@@ -3,17 +3,19 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Quoted } from '@/clients/connection/browser-storage';
+import { useAttachmentLabel } from '../../attachments/label';
 import { CloseIcon, WriteIcon } from '../../ui/icons';
 import { ReplyIcon } from '../../ui/later-icons';
 
 /** Shows the message that the reply answers, above the field. */
 export function ReplyStrip({ reply, onCancel }: { reply: Quoted; onCancel: () => void }) {
   const t = useTranslations('composer');
+  const label = useAttachmentLabel();
   return (
     <Strip icon={<ReplyIcon />} cancel={t('cancelReply')} onCancel={onCancel}>
       <span className="block truncate font-semibold text-accent">{t('replyTo', { name: reply.name })}</span>
       <span dir="auto" className="block truncate text-soft">
-        {reply.text}
+        {reply.text || label(reply.attachments)}
       </span>
     </Strip>
   );

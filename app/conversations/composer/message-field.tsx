@@ -1,7 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { Conversation } from '@/clients/state/log';
 import type { Person } from '../../people/names';
 import { useEnterMakesLine } from '../../ui/enter-key';
@@ -16,6 +24,8 @@ interface Props {
   placeholder: string;
   describedBy: string;
   onText: (text: string) => void;
+  /** Takes pasted files; null where none can be sent. */
+  onFiles: ((files: readonly File[]) => void) | null;
   onEnter: () => void;
   onEscape: () => void;
   /** Called for the up arrow in an empty field. */
@@ -33,6 +43,7 @@ export function MessageField({
   placeholder,
   describedBy,
   onText,
+  onFiles,
   onEnter,
   onEscape,
   onUp,
@@ -93,6 +104,14 @@ export function MessageField({
     }
   }
 
+  function pasted(event: ClipboardEvent) {
+    const { files, types } = event.clipboardData;
+    // Many programs add a picture of the text that is copied.
+    if (!onFiles || files.length === 0 || types.includes('text/plain')) return;
+    event.preventDefault();
+    onFiles([...files]);
+  }
+
   const option = found[active];
   return (
     <div className="relative min-w-0 flex-1">
@@ -120,6 +139,7 @@ export function MessageField({
         onSelect={(event) => typed(event.currentTarget)}
         onBlur={() => setStarted(null)}
         onKeyDown={pressed}
+        onPaste={pasted}
       />
     </div>
   );

@@ -5,6 +5,7 @@ import type { Conversation } from '@/clients/state/log';
 import type { Outgoing } from '@/clients/state/outgoing';
 import { isFromBlocked, newestIn, type View } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
+import { useAttachmentLabel } from '../../attachments/label';
 import { useClientState } from '../../connection/client-provider';
 import { firstName } from '../../people/names';
 import { AlertIcon, ClockIcon } from '../../ui/icons';
@@ -26,6 +27,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   const t = useTranslations('conversations');
   const s = useTranslations('safety');
   const shownText = useShownText();
+  const label = useAttachmentLabel();
   const you = useClientState((state) => state.you.id);
   const blocks = useClientState((state) => state.blocks);
   if (draft)
@@ -42,7 +44,7 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
           {failed ? <AlertIcon size={14} /> : <ClockIcon size={14} />}
           <span className="sr-only">{failed ? t('failed') : t('waiting')}</span>
         </bdi>
-        <SenderAndText name={t('you')} text={shownText(waiting.text)} />
+        <SenderAndText name={t('you')} text={shownText(waiting.text) || label(waiting.files)} />
       </span>
     );
   }
@@ -50,7 +52,9 @@ export function Preview({ view, conversation, waiting, draft }: Props) {
   if (!last) return <Purpose view={view} conversation={conversation} />;
   const { message } = last;
   if (view.of !== 'direct' && isFromBlocked(blocks, message)) return s('folded');
-  const text = message.deletedAt ? t('deleted') : shownText(message.text, message.mentions);
+  const text = message.deletedAt
+    ? t('deleted')
+    : shownText(message.text, message.mentions) || label(message.attachments);
   if (message.from.kind === 'user' && message.from.id === you)
     return <SenderAndText name={t('you')} text={text} />;
   if (view.of === 'direct') return text;

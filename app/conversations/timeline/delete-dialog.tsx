@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { WireEntry } from '@/protocol/messages';
 import { shownText } from '@/texts/read';
+import { useAttachmentLabel } from '../../attachments/label';
 import { Dialog, DialogButtons } from '../../ui/dialog';
 
 interface Props {
@@ -16,6 +17,7 @@ interface Props {
 /** Asks for confirmation before a message is deleted for everybody. */
 export function DeleteDialog({ entry, onClose, onDelete }: Props) {
   const t = useTranslations('timeline');
+  const label = useAttachmentLabel();
   const [busy, setBusy] = useState(false);
   return (
     <Dialog open={entry !== null} onClose={onClose} title={t('deleteTitle')}>
@@ -23,7 +25,7 @@ export function DeleteDialog({ entry, onClose, onDelete }: Props) {
         <>
           <p className="text-soft">{t('deleteText')}</p>
           <p dir="auto" className="my-3 line-clamp-3 rounded-xl bg-sunk px-3.5 py-2">
-            {shownText(entry.message.text, entry.message.mentions)}
+            {shownText(entry.message.text, entry.message.mentions) || label(entry.message.attachments)}
           </p>
           <DialogButtons cancel={t('keep')} onCancel={onClose}>
             <button

@@ -2,6 +2,7 @@
 
 import { createContext, useContext } from 'react';
 import type { WireEntry } from '@/protocol/messages';
+import type { Photo } from '../../attachments/attachments';
 
 /** The actions on a message, for every component that shows one. */
 export interface MessageActions {
@@ -14,6 +15,8 @@ export interface MessageActions {
   reply(entry: WireEntry): void;
   /** Shows the replies to a message together. */
   replies(entry: WireEntry): void;
+  /** Shows the photos of a message large. */
+  view(photos: readonly Photo[], at: number): void;
   react(entry: WireEntry, emoji: string, on: boolean): void;
   /** Shows a message of this conversation. */
   goTo(seq: number): void;

@@ -78,9 +78,11 @@ export function MessageMenu({ opened, actions, onClose, onEdit, onDelete, onRead
                 {t('reply')}
               </MenuItem>
             )}
-            <MenuItem icon={<CopyIcon />} onClick={() => void copy(entry.message.text)}>
-              {t('copyText')}
-            </MenuItem>
+            {entry.message.text && (
+              <MenuItem icon={<CopyIcon />} onClick={() => void copy(entry.message.text)}>
+                {t('copyText')}
+              </MenuItem>
+            )}
             <MenuItem icon={<LinkIcon />} onClick={() => void copy(linkTo(entry))}>
               {t('copyLink')}
             </MenuItem>

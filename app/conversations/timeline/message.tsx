@@ -6,6 +6,7 @@ import { replyCount } from '@/clients/state/replies';
 import { isFromBlocked } from '@/clients/state/views';
 import { isErased } from '@/protocol/erased';
 import type { WireEntry } from '@/protocol/messages';
+import { Attachments } from '../../attachments/attachments';
 import { useClientState } from '../../connection/client-provider';
 import { useDisplayName } from '../../people/names';
 import { usePersonCard } from '../../people/person-card-provider';
@@ -38,7 +39,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
   const t = useTranslations('timeline');
   const actions = useMessageActions();
   const { message, seq, replyTo } = entry;
-  const { from, deletedAt } = message;
+  const { from, deletedAt, attachments } = message;
   const bot = from.kind === 'bot';
   const name = useDisplayName()(from);
   const blocked = useClientState((state) => isFromBlocked(state.blocks, message));
@@ -108,7 +109,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
         {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above */}
         <div
           onClick={tapped}
-          className={`bubble ${message.editedAt && !deletedAt ? 'bubble-edited' : ''} ${deletedAt ? 'border border-edge border-dashed' : own ? 'on-mine bg-mine text-on-mine' : 'bg-sunk'} ${
+          className={`bubble ${attachments ? 'bubble-media' : ''} ${message.editedAt && !deletedAt ? 'bubble-edited' : ''} ${deletedAt ? 'border border-edge border-dashed' : own ? 'on-mine bg-mine text-on-mine' : 'bg-sunk'} ${
             continued ? '' : own ? 'rounded-se-md' : 'rounded-ss-md'
           }`}
         >
@@ -119,9 +120,12 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           ) : (
             <>
               {replyTo !== undefined && <Quote seq={replyTo} />}
-              <MessageText text={message.text} mentions={message.mentions}>
-                <LinkCard text={message.text} seq={seq} />
-              </MessageText>
+              {attachments && <Attachments attachments={attachments} onView={actions.view} />}
+              {message.text && (
+                <MessageText text={message.text} mentions={message.mentions}>
+                  <LinkCard text={message.text} seq={seq} />
+                </MessageText>
+              )}
             </>
           )}
           <div className="bubble-time">

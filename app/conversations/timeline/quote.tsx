@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRef } from 'react';
 import { isFromBlocked } from '@/clients/state/views';
 import { shownText } from '@/texts/read';
+import { useAttachmentLabel } from '../../attachments/label';
 import { useClientState } from '../../connection/client-provider';
 import { useDisplayName } from '../../people/names';
 import { useWasVisible } from '../../ui/use-was-visible';
@@ -18,6 +19,7 @@ export function Quote({ seq }: { seq: number }) {
   const button = useRef<HTMLButtonElement>(null);
   const quoted = useQuoted(conversation, seq, useWasVisible(button));
   const shown = useDisplayName();
+  const label = useAttachmentLabel();
   const folded = useClientState(
     (state) =>
       quoted !== null && quoted.conversation.kind !== 'direct' && isFromBlocked(state.blocks, quoted.message),
@@ -28,7 +30,7 @@ export function Quote({ seq }: { seq: number }) {
       ? s('folded')
       : quoted.message.deletedAt
         ? t('deleted')
-        : shownText(quoted.message.text, quoted.message.mentions);
+        : shownText(quoted.message.text, quoted.message.mentions) || label(quoted.message.attachments);
   return (
     <button
       ref={button}
