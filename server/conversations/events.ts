@@ -35,6 +35,18 @@ interface ConversationEvent {
   conversation: WireConversation;
 }
 
+/** What differs between the views of a channel that users have who have just joined it. */
+export type OwnView = Pick<WireConversation, 'muted' | 'draft' | 'version'>;
+/** A public channel as all these users have it. */
+export type JoinedChannel = Omit<WireConversation, keyof OwnView>;
+
+/** A public channel for users who have just joined it; `own` has what differs between them, by internal user id. */
+interface JoinedEvent {
+  type: 'joined';
+  channel: JoinedChannel;
+  own: Record<string, OwnView>;
+}
+
 /** A notice of the administration, for all devices of the user. */
 interface NoticeEvent {
   type: 'notice';
@@ -103,6 +115,14 @@ export interface RoomEvent {
   subject?: number;
 }
 
+/** Users have joined a public channel, whose whole log they may read; `roster` is the version of the list with them. */
+export interface RoomJoinedEvent {
+  type: 'room_joined';
+  conversationId: string;
+  roster: number;
+  userIds: string[];
+}
+
 /** Why a socket is disconnected, as sent to its client. */
 export type RevocationReason = 'signed_out' | 'revoked' | 'unauthorised' | 'too_many' | 'suspended';
 
@@ -123,6 +143,7 @@ export interface TypingEvent {
 export type NodeEvent =
   | RoomEvent
   | TypingEvent
+  | RoomJoinedEvent
   | { type: 'places_changed' }
   /** A revision of an alert, with everyone who was ever told of it: internal ids. */
   | { type: 'alert'; alert: WireAlert; told: Partial<Record<AlertReason, string[]>> }
@@ -151,6 +172,7 @@ export type PersonalEvent =
   | MessageEvent
   | PlaceholderEvent
   | ConversationEvent
+  | JoinedEvent
   | BlockedEvent
   | NoticeEvent
   | NoticeConfirmedEvent

@@ -48,6 +48,10 @@ export function deliverPersonalEvent(
       app.sessions.push(session, 'conversation', event.conversation);
       app.typing.changed(session, event.conversation);
     }
+    if (session.keepsLog && event.type === 'joined') {
+      const own = event.own[session.actor.userId];
+      if (own) app.sessions.push(session, 'conversation', { ...event.channel, ...own });
+    }
     if (session.keepsLog && event.type === 'blocked') app.sessions.push(session, 'blocked', event.blocked);
     if (session.keepsLog && event.type === 'notice') app.sessions.push(session, 'notice', event.notice);
     if (session.keepsLog && event.type === 'notice_confirmed')
@@ -115,9 +119,11 @@ export function deliverLocally(app: RealtimeContext, event: OutboxEvent): void {
 export const deliverRoomEntry = (app: RealtimeContext, event: RoomEvent): Promise<void> =>
   app.rooms.deliver(event, giveTo(app));
 
-/** Delivers an entry of a room that this node has just committed, without waiting for the broker. */
+/** Applies an event about a room that this node has just committed, without waiting for the broker. */
 export function deliverEarly(app: RealtimeContext, { to, body }: OutboxEvent): void {
-  if (to === 'nodes' && body.type === 'room_message') void app.rooms.deliverEarly(body, giveTo(app));
+  if (to !== 'nodes') return;
+  if (body.type === 'room_message') void app.rooms.deliverEarly(body, giveTo(app));
+  if (body.type === 'room_joined') void app.rooms.noteJoined(body);
 }
 
 const giveTo = (app: RealtimeContext) => (userIds: ReadonlySet<string>, entry: WireLogEntry) => {

@@ -31,6 +31,9 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       noteTalk(app, event);
       void deliverRoomEntry(app, event);
       return;
+    case 'room_joined':
+      void app.rooms.noteJoined(event);
+      return;
     case 'erased':
       for (const session of app.sessions.ofUsers(new Set(event.userIds)))
         deliverPersonalEvent(app, session, event);

@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import type { WireLogEntry } from '@/protocol/messages';
-import type { RoomEvent } from '@/server/conversations/events';
+import type { RoomEvent, RoomJoinedEvent } from '@/server/conversations/events';
 import { entryFor } from '@/server/conversations/fan-out';
 import { entryRefKey } from '@/server/conversations/store/entry-ref';
 import { findReaders, readersOf, readRoster } from '@/server/conversations/store/memberships';
@@ -19,6 +19,11 @@ export interface Rooms {
    * nothing if this or a later entry was delivered before: the broker brings it in its order.
    */
   deliverEarly(event: RoomEvent, deliver: DeliverRoomEntry): Promise<void>;
+  /**
+   * Adds users who joined a public channel to its known members, if these are the members before the join; otherwise the
+   * members are read with the next entry. Never rejects.
+   */
+  noteJoined(event: RoomJoinedEvent): Promise<void>;
   /** Returns the seq of the last entry that this node delivered in the room, if it was for this user too; otherwise 0. */
   sentSeq(conversationId: string, userId: string): number;
   /** Returns the last delivered entry of each room that got one in the last `windowMs`. */
@@ -40,7 +45,11 @@ interface Members {
 }
 
 interface Room {
-  members: Members;
+  /**
+   * The members as of `roster`. They are also the readers of the entries since the roster `since`, because the users who
+   * joined since then may read the whole log.
+   */
+  members: Members & { since: number };
   /** The last delivered entry, and the users whom it was for. `at` is in milliseconds. */
   sent: (Members & { seq: number; at: number }) | null;
 }
@@ -64,15 +73,15 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
   const early = new Set<string>();
 
   /** Runs the deliveries of a room one after another. Never rejects. */
-  const inOrder = ({ entry }: RoomEvent, work: () => Promise<void>): Promise<void> =>
-    inSequence(entry.conversation.id, work).catch((err) =>
+  const inOrder = (conversationId: string, work: () => Promise<void>): Promise<void> =>
+    inSequence(conversationId, work).catch((err) =>
       log.warn({ err }, 'an entry of a room could not be delivered'),
     );
 
   async function readMembers(conversationId: string): Promise<Room> {
     const { roster, userIds } = await readRoster(db, conversationId);
     const room: Room = {
-      members: { roster, userIds: new Set(userIds) },
+      members: { roster, since: roster, userIds: new Set(userIds) },
       sent: rooms.get(conversationId)?.sent ?? null,
     };
     rooms.delete(conversationId);
@@ -86,8 +95,12 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
     const { id } = conversation;
     const known = rooms.get(id);
     const room = known && known.members.roster >= roster ? known : await readMembers(id);
-    const userIds =
-      room.members.roster === roster ? room.members.userIds : new Set(await readersOf(db, id, seq));
+    const { members } = room;
+    const readers: Members =
+      members.since <= roster && roster <= members.roster
+        ? members
+        : { roster, userIds: new Set(await readersOf(db, id, seq)) };
+    const { userIds } = readers;
     const entryRefs = [...new Set([subject, entry.replyTo])].flatMap((of) =>
       of === undefined ? [] : { conversationId: id, seq: of },
     );
@@ -108,21 +121,28 @@ export function createRooms({ db, log }: { db: Db; log: Pick<Log, 'warn'> }): Ro
         give(group, entryFor(entry, subject, mayRead));
       }
     }
-    if (seq > (room.sent?.seq ?? 0)) room.sent = { roster, userIds, seq, at: Date.now() };
+    if (seq > (room.sent?.seq ?? 0)) room.sent = { roster: readers.roster, userIds, seq, at: Date.now() };
   }
 
   return {
     deliver: (event, give) =>
-      inOrder(event, async () => {
+      inOrder(event.entry.conversation.id, async () => {
         if (!early.delete(keyOf(event))) await deliver(event, give);
       }),
     deliverEarly: (event, give) =>
-      inOrder(event, async () => {
+      inOrder(event.entry.conversation.id, async () => {
         const { seq, conversation } = event.entry;
         if ((rooms.get(conversation.id)?.sent?.seq ?? 0) >= seq) return;
         await deliver(event, give);
         early.add(keyOf(event));
         if (early.size > MAX_EARLY) early.delete(early.keys().next().value as string);
+      }),
+    noteJoined: ({ conversationId, roster, userIds }) =>
+      inOrder(conversationId, async () => {
+        const room = rooms.get(conversationId);
+        if (room?.members.roster !== roster - 1) return;
+        // A copy, because the users were not sent the last entry, which refers to the former set.
+        room.members = { ...room.members, roster, userIds: new Set([...room.members.userIds, ...userIds]) };
       }),
     sentSeq(conversationId, userId) {
       const sent = rooms.get(conversationId)?.sent;

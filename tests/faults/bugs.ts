@@ -260,6 +260,21 @@ export type Outcome =`,
     ],
   },
   {
+    name: 'users who join are missing from the list of a room',
+    breaks: ['D7'],
+    faults: [],
+    emphasis: { doors: 300, joinOrLeave: 60 },
+    edits: [
+      {
+        file: 'server/realtime/rooms.ts',
+        from: 'new Set([...room.members.userIds, ...userIds])',
+        to: 'room.members.userIds',
+      },
+    ],
+    // The next entry after a leave would reveal the gap, and so would the heads.
+    without: [NO_GAP_FETCH, NO_HEADS],
+  },
+  {
     name: 'read marks can move back',
     breaks: ['D9'],
     faults: [],
@@ -312,8 +327,11 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/realtime/rooms.ts',
-        from: '      room.members.roster === roster ? room.members.userIds : new Set(await readersOf(db, id, seq));\n',
-        to: '      new Set((await readRoster(db, id)).userIds);\n',
+        from: `      members.since <= roster && roster <= members.roster
+        ? members
+        : { roster, userIds: new Set(await readersOf(db, id, seq)) };
+`,
+        to: '      { roster, userIds: new Set((await readRoster(db, id)).userIds) };\n',
       },
     ],
   },

@@ -9,7 +9,7 @@ import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
-import type { RoomEvent } from '@/server/conversations/events';
+import type { RoomEvent, RoomJoinedEvent } from '@/server/conversations/events';
 import { joinChannel } from '@/server/conversations/join-channel';
 import { leaveAll } from '@/server/conversations/leave-all';
 import { leaveConversation } from '@/server/conversations/leave-conversation';
@@ -132,21 +132,57 @@ describe('[C2] a channel', () => {
     expect(members.map(({ id }) => id)).toEqual(names(ana, rui).sort());
   });
 
-  test('takes as many statements for many users who join at once as for two', async () => {
-    const [ana, ...others] = await core.people(41);
-    const [conversation, other] = [await channel(ana as UserActor), await channel(ana as UserActor)];
-    const join = (users: UserActor[], { id }: WireConversation) =>
-      core.statements(async () => {
-        const joined = await Promise.all(
-          users.map((actor) => joinChannel(core.app, { actor, conversationId: id })),
+  test('takes as many statements, round trips and events for 40 users who join at once as for one', async () => {
+    const [ana, ...others] = (await core.people(41)) as [UserActor, ...UserActor[]];
+    const [conversation, small] = [await channel(ana), await channel(ana)];
+    const cost = async (users: UserActor[], { id }: WireConversation) => {
+      core.relayed.length = 0;
+      let statements = 0;
+      const trips = await core.trips(async () => {
+        statements = await core.statements(() =>
+          Promise.all(users.map((actor) => joinChannel(core.app, { actor, conversationId: id }))),
         );
-        expect(joined.every(({ open }) => open)).toBe(true);
       });
-    // The first join begins a transaction; the joins that arrive meanwhile share the next one.
-    expect(await join(others, conversation)).toBe(await join(others.slice(0, 2), other));
-    expect(
-      await listMembers(core.app, { actor: ana as UserActor, conversationId: conversation.id }),
-    ).toHaveLength(41);
+      return { statements, trips, events: core.relayed.map(({ event }) => event.body.type) };
+    };
+    expect(await cost(others.slice(0, 1), small)).toEqual(await cost(others, conversation));
+    // Whoever comes back has two more, which end what nobody reads any more.
+    await leaveConversation(core.app, { actor: others[0] as UserActor, conversationId: conversation.id });
+    const [members, back] = [await cost(others.slice(1), conversation), await cost(others, conversation)];
+    expect(members).toEqual({ statements: 9, trips: 2, events: ['room_joined', 'joined'] });
+    expect(back).toMatchObject({ statements: 11, events: members.events });
+    expect(await listMembers(core.app, { actor: ana, conversationId: conversation.id })).toHaveLength(41);
+  });
+
+  test('is given to users who join together as each of them has it', async () => {
+    const [ana, rui, eva, zé] = await people(4);
+    const conversation = await channel(ana);
+    const conversationId = conversation.id;
+    const join = () => Promise.all([rui, eva, zé].map((actor) => joinChannel(core.app, { actor, conversationId })));
+    const agree = async (views: WireConversation[]) =>
+      expect(views).toEqual(await Promise.all([rui, eva, zé].map((user) => seen(user, conversation))));
+    await agree(await join());
+    const { message: first } = await say(ana, into(conversation), `hello @${rui.username}`);
+    await muteConversation(core.app, { actor: rui, conversationId, muted: true });
+    await markUnread(core.app, { actor: rui, conversationId });
+    await saveDraft(core.app, { actor: eva, conversationId, text: 'I wanted to', at: Date.now() });
+    await leaveConversation(core.app, { actor: zé, conversationId });
+    const { message: reply } = await say(ana, into(conversation), 'the answer', first.id);
+    await editMessage(core.app, { actor: ana, messageId: reply.id, text: `the answer, @${eva.username}` });
+    await react(core.app, { actor: rui, conversationId, messageId: reply.id, emoji: '👍', on: true });
+    core.relayed.length = 0;
+    const views = await join();
+    await agree(views);
+    expect(views).toMatchObject([
+      { open: true, unread: 0, muted: true },
+      { head: 4, read: 4, draft: { text: 'I wanted to' } },
+      { last: { seq: 2, rev: 4, replyTo: 1, reactions: [{ emoji: '👍', by: [rui.username] }] } },
+    ]);
+    expect(views[0]).not.toHaveProperty('markedUnread');
+    const [joined] = core.relayed.flatMap(({ event: { body } }) => (body.type === 'joined' ? [body] : []));
+    expect([rui, eva, zé].map(({ userId }) => ({ ...joined?.channel, ...joined?.own[userId] }))).toEqual(views);
+    await deleteMessage(core.app, { actor: ana, messageId: reply.id });
+    await agree(await join());
   });
 
   test('takes the others when one user of many cannot join', async () => {
@@ -1286,6 +1322,52 @@ describe('[D11] a room', () => {
     await rooms.deliver(entryAt(made, 2, roster), give);
     expect(given).toEqual([2, 1, 3, 4, 2]);
     expect([rooms.sentSeq(made.id, ana.userId), rooms.sentSeq(made.id, 'nobody')]).toEqual([4, 0]);
+  });
+
+  test('costs no query while users join a public channel, and each entry reaches all who may read it', async () => {
+    const [ana, rui, eva, zé] = await people(4);
+    const conversation = await channel(ana);
+    const rooms = createRooms({ db: core.db, log: core.app.log });
+    const roster = await rosterOf(conversation);
+    const ids = (...users: UserActor[]) => users.map((user) => user.userId).sort();
+    const join = async (...users: UserActor[]) => {
+      core.relayed.length = 0;
+      await Promise.all(
+        users.map((actor) => joinChannel(core.app, { actor, conversationId: conversation.id })),
+      );
+      return core.relayed.flatMap(({ event: { body } }) => (body.type === 'room_joined' ? [body] : []))[0] as RoomJoinedEvent;
+    };
+    expect(await deliveries(rooms, entryAt(conversation, 1, roster))).toEqual(ids(ana));
+    const [first, second] = [await join(rui, eva), await join(zé)];
+    const statements = await core.statements(async () => {
+      await rooms.noteJoined(first);
+      expect(rooms.sentSeq(conversation.id, rui.userId)).toBe(0);
+      expect(await deliveries(rooms, entryAt(conversation, 2, roster + 1))).toEqual(ids(ana, rui, eva));
+      await rooms.noteJoined(second);
+      await rooms.noteJoined(first); // the broker brings what this node applied early
+      expect(await deliveries(rooms, entryAt(conversation, 3, roster + 2))).toEqual(ids(ana, rui, eva, zé));
+      // An entry that was committed before the second join, and arrives after it.
+      expect(await deliveries(rooms, entryAt(conversation, 4, roster + 1))).toEqual(ids(ana, rui, eva, zé));
+    });
+    expect(statements).toBe(0);
+    expect(rooms.sentWithin(60_000)).toEqual([{ conversationId: conversation.id, seq: 4, roster: roster + 2 }]);
+  });
+
+  test('does not add users who join to members that are out of date', async () => {
+    const [ana, rui, eva] = await people(3);
+    const conversation = await channel(ana);
+    const rooms = createRooms({ db: core.db, log: core.app.log });
+    const joinedAt = (user: UserActor, roster: number): RoomJoinedEvent => ({
+      type: 'room_joined',
+      conversationId: conversation.id,
+      roster,
+      userIds: [user.userId],
+    });
+    const roster = await rosterOf(conversation);
+    await rooms.noteJoined(joinedAt(rui, roster + 1)); // the node knows no members yet
+    expect(await deliveries(rooms, entryAt(conversation, 1, roster))).toEqual([ana.userId]);
+    await rooms.noteJoined(joinedAt(eva, roster + 2)); // a change is missing in between
+    expect(await deliveries(rooms, entryAt(conversation, 2, roster))).toEqual([ana.userId]);
   });
 
   test('costs no query while no user joins or leaves', async () => {

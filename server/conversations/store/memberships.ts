@@ -12,12 +12,13 @@ type Client = Pick<PoolClient, 'query'>;
 
 /** Opens memberships from the given seqs, unless they are open. Does not change `roster`. */
 async function open(client: Client, members: { conversationId: string; userId: string; fromSeq: number }[]) {
-  await client.query(
-    `INSERT INTO memberships (conversation_id, user_id, from_seq)
+  await client.query({
+    name: 'openMemberships',
+    text: `INSERT INTO memberships (conversation_id, user_id, from_seq)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
      ON CONFLICT (user_id, conversation_id) WHERE to_seq IS NULL DO NOTHING`,
-    [members.map((m) => m.conversationId), members.map((m) => m.userId), members.map((m) => m.fromSeq)],
-  );
+    values: [members.map((m) => m.conversationId), members.map((m) => m.userId), members.map((m) => m.fromSeq)],
+  });
 }
 
 /**
@@ -25,7 +26,11 @@ async function open(client: Client, members: { conversationId: string; userId: s
  * lock.
  */
 async function countRoster(client: Client, conversationIds: string[]): Promise<void> {
-  await client.query('UPDATE conversations SET roster = roster + 1 WHERE id = ANY($1)', [conversationIds]);
+  await client.query({
+    name: 'countRoster',
+    text: 'UPDATE conversations SET roster = roster + 1 WHERE id = ANY($1)',
+    values: [conversationIds],
+  });
 }
 
 /**
@@ -47,7 +52,8 @@ export async function ensureNearbyFeed(client: Client, userIds: string[]): Promi
 
 /**
  * Makes users members from `fromSeq` on, under the conversation's lock, which the calling function holds. Reopens an
- * earlier membership that began at or after `fromSeq`, so that memberships of a user never overlap.
+ * earlier membership that began at or after `fromSeq`, so that memberships of a user never overlap. Sends its statements
+ * together; only when it reopens memberships, two more follow.
  */
 export async function openMemberships(
   client: Client,
@@ -55,24 +61,26 @@ export async function openMemberships(
   userIds: string[],
   fromSeq: number,
 ): Promise<void> {
-  const { rows } = await client.query<{ user_id: string }>(
-    `UPDATE memberships SET to_seq = NULL, left_with = NULL WHERE conversation_id = $1 AND user_id = ANY($2) AND from_seq >= $3
-       AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = $1
-                       AND m.user_id = memberships.user_id AND m.to_seq IS NULL)
-     RETURNING user_id`,
-    [conversationId, userIds, fromSeq],
-  );
-  const again = new Set(rows.map((row) => row.user_id));
-  if (again.size > 0) {
-    await deleteUnreadFormerTexts(client, [conversationId]);
-    await deleteUnreadReactions(client, [conversationId]);
-  }
-  const newcomers = userIds.filter((userId) => !again.has(userId));
-  await open(
-    client,
-    newcomers.map((userId) => ({ conversationId, userId, fromSeq })),
-  );
-  await countRoster(client, [conversationId]);
+  const [{ rowCount }] = await Promise.all([
+    client.query({
+      name: 'reopenMemberships',
+      text: `UPDATE memberships SET to_seq = NULL, left_with = NULL
+       WHERE conversation_id = $1 AND user_id = ANY($2) AND from_seq >= $3
+         AND NOT EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = $1
+                         AND m.user_id = memberships.user_id AND m.to_seq IS NULL)`,
+      values: [conversationId, userIds, fromSeq],
+    }),
+    open(
+      client,
+      userIds.map((userId) => ({ conversationId, userId, fromSeq })),
+    ),
+    countRoster(client, [conversationId]),
+  ]);
+  if (!rowCount) return;
+  await Promise.all([
+    deleteUnreadFormerTexts(client, [conversationId]),
+    deleteUnreadReactions(client, [conversationId]),
+  ]);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import type { DraftRow } from './drafts';
 import { type Participation, participationColumns } from './participation';
 import { RECEIPTS, type Receipt, TELLS } from './receipts';
 
@@ -41,6 +42,35 @@ export async function advanceReadMarks(
     moved: rows.map(({ id }) => id),
     receipts: rows.flatMap(({ receipt }) => receipt ?? []),
   };
+}
+
+/** What a user's mark says about a conversation, besides what is read. */
+export interface OwnMark extends DraftRow {
+  userId: string;
+  muted: boolean;
+  version: number;
+}
+
+/**
+ * Advances the read marks of users who have just joined a conversation to its head, ends that it is marked as unread,
+ * and increments the versions of their views. The calling function holds the conversation's lock, and has opened the
+ * memberships. Returns the marks.
+ */
+export async function markJoined(
+  client: Client,
+  conversationId: string,
+  userIds: readonly string[],
+): Promise<OwnMark[]> {
+  const { rows } = await client.query<OwnMark>({
+    name: 'markJoined',
+    text: `INSERT INTO marks AS k (user_id, conversation_id, read, version)
+     SELECT u, c.id, c.head, 1 FROM conversations c CROSS JOIN unnest($2::uuid[]) AS u WHERE c.id = $1 ORDER BY u
+     ON CONFLICT (user_id, conversation_id) DO UPDATE
+       SET read = greatest(k.read, excluded.read), unread = false, version = k.version + 1
+     RETURNING user_id AS "userId", muted, version, draft, draft_reply, draft_at`,
+    values: [conversationId, userIds],
+  });
+  return rows;
 }
 
 /**
