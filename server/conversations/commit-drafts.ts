@@ -15,8 +15,10 @@ import { type LockedFacts, lockAndRead } from './lock-and-read';
 import { collectRequestChanges } from './request-changes';
 import { type Resolved, type ResolvedDraft, resolve } from './resolve';
 import { collectSentDrafts } from './sent-drafts';
+import { deleteConversations } from './store/conversations';
 import { findSent, type SentRow } from './store/entries';
 import type { EntryRef } from './store/entry-ref';
+import type { Target } from './store/lock-targets';
 import { insertOutbox } from './store/outbox';
 import { type RequestChange, setRequests } from './store/requests';
 import { readViews } from './store/views';
@@ -28,8 +30,8 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * Writes messages to the log in one transaction, in the order given: message, entries, recipients and outbox [D1][D10].
  * Each draft is stored whole or refused whole [D2]. A draft that repeats a client id of its sender gets the first
  * result if it is the same message [D3], and is refused if it is another [N3]. The number of statements does not depend
- * on the number of messages or readers; they take two round trips: lock and read, write and commit. A first message
- * takes one more, in which its conversation is created.
+ * on the number of messages or readers; they take two round trips: lock and read, write and commit. The conversation of a
+ * first message is created in the first one, and deleted in the second one if the message is refused.
  *
  * Also returns the stored entries that can notify a user.
  *
@@ -103,6 +105,7 @@ export async function commitDrafts(
     events.push(...sentDrafts.events());
     const written = { messages, entries, mentions, activity, sentDrafts: sentDrafts.all(), events };
     const requestChanges = requests.changes();
+    const unused = newWithout(entries, targets.flat());
     if (repeated.length === 0 && !requestChanges.some(isAccepted)) {
       // After an error of a statement the COMMIT is a ROLLBACK.
       // Memberships are locked before marks, as by every transaction that locks both.
@@ -110,6 +113,7 @@ export async function commitDrafts(
         setRequests(client, requestChanges),
         writeEntries(client, written),
         carry(client, carried),
+        deleteConversations(client, unused),
         client.query('COMMIT'),
       ]);
       return { outcomes: outcomes as Outcome[], outbox, stored: notable };
@@ -118,6 +122,7 @@ export async function commitDrafts(
       setRequests(client, requestChanges),
       writeEntries(client, written),
       carry(client, carried),
+      deleteConversations(client, unused),
     ]);
     outbox.push(...(await publishAccepted(client, changedRequests)));
     const sent = await findSent(
@@ -131,6 +136,15 @@ export async function commitDrafts(
     await client.query('COMMIT');
     return { outcomes: outcomes as Outcome[], outbox, stored: notable };
   });
+}
+
+/** Returns the ids of new conversations without an entry: their drafts were refused. */
+function newWithout(entries: readonly NewEntry[], targets: readonly Target[]): string[] {
+  const used = new Set(entries.map(({ conversationId }) => conversationId));
+  const unused = targets.flatMap(({ conversation, isNew }) =>
+    isNew && conversation && !used.has(conversation.id) ? [conversation.id] : [],
+  );
+  return [...new Set(unused)];
 }
 
 /** Returns the pairs `<user>:<other>` of users who have their direct conversation as a message request. */

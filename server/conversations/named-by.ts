@@ -2,20 +2,20 @@ import type { Draft } from './draft';
 import { buildingKey, type ConversationKey, nearbyKey } from './store/conversations';
 import type { Named } from './store/lock-targets';
 
-/** Returns what a draft's address names. */
-export function namedBy({ sender, destination }: Draft): Named[] {
+/** Returns what the address of a draft names; `draft` is its number. */
+export function namedBy({ sender, destination }: Draft, draft: number): Named[] {
   switch (destination.to) {
     case 'people':
       return sender.kind === 'user'
-        ? [...new Set(destination.users)].map((username) => ({ by: sender.userId, username }))
+        ? [...new Set(destination.users)].map((username) => ({ draft, by: sender.userId, username }))
         : [];
     case 'feeds':
     case 'room':
-      return keysOf(destination).map(({ key }) => ({ key }));
+      return keysOf(destination).map(({ key }) => ({ draft, key }));
     case 'conversation':
-      return [{ id: destination.id }];
+      return [{ draft, id: destination.id }];
     case 'building':
-      return sender.kind === 'user' ? [{ by: sender.userId, room: true }] : [];
+      return sender.kind === 'user' ? [{ draft, by: sender.userId, room: true }] : [];
   }
 }
 

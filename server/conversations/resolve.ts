@@ -24,8 +24,8 @@ export interface ResolvedDraft {
 export type Resolved = ResolvedDraft | { refused: QuadError };
 
 /**
- * Returns the conversations of each draft. `targets` has what was found and locked under the names of each draft.
- * Creates and locks missing conversations. Refuses a draft with unknown users and names the first of them.
+ * Returns the conversations of each draft. `targets` has what was found or created, and locked, under the names of each
+ * draft. Creates and locks missing conversations. Refuses a draft with unknown users and names the first of them.
  */
 export async function resolve(
   client: PoolClient,
@@ -75,7 +75,7 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
     case 'people': {
       const unknown = targets.findIndex(({ other }) => !other);
       if (unknown >= 0) return noSuchUser([...new Set(destination.users)][unknown] as string);
-      return refusalToBegin(draft, targets.filter(({ conversation }) => !conversation).length);
+      return refusalToBegin(draft, targets.filter(({ conversation, isNew }) => isNew || !conversation).length);
     }
     case 'feeds':
       return destination.userIds === null ? notSharing() : null;
@@ -91,8 +91,9 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
 }
 
 /**
- * Creates and locks the conversations that are missing among the targets, in one round trip. Returns them by key.
- * Another transaction may have created them meanwhile, so the states of the pairs are read again under the locks.
+ * Creates and locks the conversations that are missing among the targets, in one round trip. Returns them by key. A
+ * direct conversation is missing only if another transaction has created it meanwhile, so the states of the pairs are
+ * read again under the locks.
  */
 async function begin(
   client: PoolClient,

@@ -126,6 +126,11 @@ export async function ensureConversations(
   return { ids: await find(), created: new Set(missing) };
 }
 
+/** Deletes conversations that no other transaction can know yet. */
+export async function deleteConversations(client: Client, ids: string[]): Promise<void> {
+  if (ids.length > 0) await client.query('DELETE FROM conversations WHERE id = ANY($1)', [ids]);
+}
+
 /** Returns the ids of the users' nearby feeds. */
 export async function findNearbyFeeds(client: Client, userIds: string[]): Promise<string[]> {
   const { rows } = await client.query<{ id: string }>('SELECT id FROM conversations WHERE key = ANY($1)', [

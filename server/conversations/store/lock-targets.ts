@@ -3,8 +3,12 @@ import { prepared } from '@/db/prepared';
 import type { LockedConversation } from './conversations';
 import type { Member } from './memberships';
 
-/** What an address names: a conversation by id or key, the user `by` and a username, or the building room of `by`. */
+/**
+ * What the address of a draft names: a conversation by id or key, the user `by` and a username, or the building room of
+ * `by`. `draft` is the number of the draft.
+ */
 export interface Named {
+  draft: number;
   id?: string;
   key?: string;
   by?: string;
@@ -18,39 +22,64 @@ export interface Target {
   other: Member | null;
   /** The conversation, which is locked now; null when it does not exist. */
   conversation: LockedConversation | null;
+  /** The transaction has created the conversation. */
+  isNew: boolean;
 }
 
 const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
   const field = (name: keyof Named, type: string) => column('named', name, type);
-  // The key of a direct conversation is the one of `directKey`: uuids sort as their text does.
-  return `WITH named AS MATERIALIZED (
-     SELECT w.n, o.id AS user_id, o.username, o.name, coalesce(w.id, k.id, r.id) AS conversation_id
+  // The key of a direct conversation is the one of `directKey`: uuids sort as their text does. Conversations are created
+  // after the others were locked, in order of the keys, so that writers do not deadlock.
+  return `WITH asked AS (
+     SELECT w.*, o.id AS user_id, o.username AS other, o.name,
+       CASE WHEN o.id IS NOT NULL THEN 'direct:' || least(w.by, o.id) || ':' || greatest(w.by, o.id) END AS direct
      FROM unnest(${field('id', 'uuid')}, ${field('key', 'text')}, ${field('by', 'uuid')}, ${field('username', 'text')},
-       ${field('room', 'bool')}) WITH ORDINALITY AS w (id, key, by, username, room, n)
-     LEFT JOIN users o ON o.username = w.username AND o.erased_at IS NULL
-     LEFT JOIN conversations k ON k.key = CASE WHEN o.id IS NULL THEN w.key
-       ELSE 'direct:' || least(w.by, o.id) || ':' || greatest(w.by, o.id) END
+       ${field('room', 'bool')}, ${field('draft', 'int')}) WITH ORDINALITY AS w (id, key, by, username, room, draft, n)
+     LEFT JOIN users o ON o.username = w.username AND o.erased_at IS NULL),
+   named AS MATERIALIZED (
+     SELECT w.n, w.by, w.user_id, w.other, w.name, coalesce(w.id, k.id, r.id) AS conversation_id,
+       CASE WHEN k.id IS NULL AND bool_and(w.user_id IS NOT NULL) OVER (PARTITION BY w.draft) THEN w.direct END AS missing
+     FROM asked w LEFT JOIN conversations k ON k.key = coalesce(w.direct, w.key)
      LEFT JOIN LATERAL (SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
        WHERE m.user_id = w.by AND m.to_seq IS NULL AND c.kind = 'building' LIMIT 1) r ON w.room),
    locked AS MATERIALIZED (
      SELECT id, kind, key, title, public, head, roster FROM conversations
-     WHERE id IN (SELECT conversation_id FROM named) ORDER BY id FOR NO KEY UPDATE)
-   SELECT n.user_id AS "userId", n.username, n.name, l.*, now()::timestamptz(3) AS now
-   FROM named n LEFT JOIN locked l ON l.id = n.conversation_id ORDER BY n.n`;
+     WHERE id IN (SELECT conversation_id FROM named) ORDER BY id FOR NO KEY UPDATE),
+   made AS (
+     INSERT INTO conversations (kind, key) SELECT 'direct'::"ConversationKind", missing FROM named
+     WHERE missing IS NOT NULL AND (SELECT count(*) FROM locked) >= 0 GROUP BY missing ORDER BY missing
+     ON CONFLICT DO NOTHING RETURNING id, kind, key, title, public, head, roster),
+   joined AS (
+     INSERT INTO memberships (conversation_id, user_id, from_seq)
+     SELECT DISTINCT made.id, u, 1 FROM made JOIN named ON named.missing = made.key
+     CROSS JOIN LATERAL unnest(ARRAY[named.by, named.user_id]) AS u)
+   SELECT n.user_id AS "userId", n.other AS username, n.name, coalesce(l.id, m.id) AS id, coalesce(l.kind, m.kind) AS kind, coalesce(l.key, m.key) AS key,
+     coalesce(l.title, m.title) AS title, coalesce(l.public, m.public) AS public, coalesce(l.head, m.head) AS head, coalesce(l.roster, m.roster) AS roster,
+     m.id IS NOT NULL AS "isNew", now()::timestamptz(3) AS now
+   FROM named n LEFT JOIN locked l ON l.id = n.conversation_id LEFT JOIN made m ON m.key = n.missing
+   ORDER BY n.n`;
 });
 
 /**
- * Finds the conversations that addresses name and locks them, all in order of id as `lockConversations` does. Returns a
- * target for each name; targets of one conversation share the object.
+ * Finds the conversations that addresses name and locks them, all in order of id as `lockConversations` does. Creates the
+ * direct conversations that are missing, with their users as members, for drafts all of whose users exist. One that
+ * another transaction creates meanwhile is not found. Returns a target for each name; targets of one conversation share
+ * the object.
  */
 export async function lockTargets(client: Pick<PoolClient, 'query'>, named: Named[]): Promise<Target[]> {
   if (named.length === 0) return [];
-  type Row = { userId: string | null; username: string; name: string } & (LockedConversation | { id: null });
+  type Row = { userId: string | null; username: string; name: string } & (
+    | (LockedConversation & { isNew: boolean })
+    | { id: null }
+  );
   const { rows } = await client.query<Row>(locking({ named }));
   const conversations = new Map<string, LockedConversation>();
   return rows.map(({ userId, username, name, ...row }) => {
-    const conversation = row.id === null ? null : (conversations.get(row.id) ?? row);
-    if (conversation) conversations.set(conversation.id, conversation);
-    return { other: userId === null ? null : { userId, username, name }, conversation };
+    const other = userId === null ? null : { userId, username, name };
+    if (row.id === null) return { other, conversation: null, isNew: false };
+    const { isNew, ...found } = row;
+    const conversation = conversations.get(found.id) ?? found;
+    conversations.set(found.id, conversation);
+    return { other, conversation, isNew };
   });
 }

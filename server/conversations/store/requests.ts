@@ -19,8 +19,9 @@ export async function setRequests(
 ): Promise<RequestChange[]> {
   if (changes.length === 0) return [];
   // Memberships are locked in order of id, as by every transaction that locks several of them.
-  const { rows } = await client.query<RequestChange>(
-    `WITH due AS (
+  const { rows } = await client.query<RequestChange>({
+    name: 'setRequests',
+    text: `WITH due AS (
        SELECT mb.id, w.request FROM unnest($1::uuid[], $2::uuid[], $3::"RequestState"[]) AS w (conversation_id, user_id, request)
        JOIN memberships mb ON mb.conversation_id = w.conversation_id AND mb.user_id = w.user_id AND mb.to_seq IS NULL
        WHERE mb.request IS DISTINCT FROM w.request AND (w.request IS DISTINCT FROM 'ignored' OR mb.request = 'waiting')
@@ -33,7 +34,7 @@ export async function setRequests(
        SELECT user_id, conversation_id, 1 FROM changed ORDER BY conversation_id, user_id
        ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = k.version + 1)
      SELECT conversation_id AS "conversationId", user_id AS "userId", request FROM changed`,
-    [changes.map((c) => c.conversationId), changes.map((c) => c.userId), changes.map((c) => c.request)],
-  );
+    values: [changes.map((c) => c.conversationId), changes.map((c) => c.userId), changes.map((c) => c.request)],
+  });
   return rows;
 }
