@@ -43,6 +43,8 @@ export type Db = {
 interface TransactionOptions {
   /** Milliseconds that a statement waits for a lock before the transaction fails (see `isTimeLimit`). */
   lockTimeoutMs?: number;
+  /** False when COMMIT need not wait for the disk, because nothing is wrong if a crash of PostgreSQL undoes the work. */
+  durable?: boolean;
 }
 
 /** Converts an error of the database to an error that a client may see. */
@@ -185,9 +187,13 @@ export const lockTimeoutFor = (count: number): TransactionOptions => ({
   lockTimeoutMs: count > 1 ? 500 : 2_000,
 });
 
-/** Returns the statement that begins a transaction: one message to the server, with the lock timeout too. */
-function beginOf({ lockTimeoutMs }: TransactionOptions = {}): string {
-  return lockTimeoutMs === undefined ? 'BEGIN' : `BEGIN; SET LOCAL lock_timeout = ${lockTimeoutMs}`;
+/** Returns the statement that begins a transaction: one message to the server, with the settings too. */
+function beginOf({ lockTimeoutMs, durable = true }: TransactionOptions = {}): string {
+  const settings = [
+    ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
+    ...(durable ? [] : ['SET LOCAL synchronous_commit = off']),
+  ];
+  return ['BEGIN', ...settings].join('; ');
 }
 
 /** Runs `work` on one connection. When it throws, ends its transaction, if it has begun one. */

@@ -30,7 +30,8 @@ function world() {
   let last = 0;
   let databaseDown = false;
   let statements = 0;
-  const query = async (sql: string, values: unknown[] = []) => {
+  const query = async (asked: string | { text: string; values: unknown[] }, given: unknown[] = []) => {
+    const [sql, values] = typeof asked === 'string' ? [asked, given] : [asked.text, asked.values];
     statements += 1;
     if (databaseDown) throw Object.assign(new Error('down'), { code: 'unavailable' });
     if (sql.startsWith('DELETE FROM outbox WHERE id = ANY')) {
@@ -56,6 +57,7 @@ function world() {
   const db = {
     pool: { query },
     transaction: (work: (client: unknown) => Promise<unknown>) => work({ query }),
+    pipeline: (work: (client: unknown) => Promise<unknown>) => work({ query }),
   } as unknown as Db;
 
   const published: string[][] = [];

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Db } from '@/db/client';
+import { commitAtOnce, type Db } from '@/db/client';
 import type { OutboxEvent, OutboxRow } from '../events';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -40,9 +40,16 @@ export async function sweepOutbox(
   });
 }
 
-/** Deletes published events. */
+/** Deletes published events. After a crash of PostgreSQL some may be there again, and are then published again. */
 export async function clearOutbox(db: Db, ids: number[]): Promise<void> {
-  await db.pool.query('DELETE FROM outbox WHERE id = ANY($1)', [ids]);
+  await db.pipeline((client) =>
+    commitAtOnce(
+      client,
+      () =>
+        client.query({ name: 'clearOutbox', text: 'DELETE FROM outbox WHERE id = ANY($1)', values: [ids] }),
+      { durable: false },
+    ),
+  );
 }
 
 /** Returns a page of unpublished events with ids above `after`, committed within the last `withinMs`. */
