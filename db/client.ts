@@ -45,6 +45,11 @@ interface TransactionOptions {
   lockTimeoutMs?: number;
   /** False when COMMIT need not wait for the disk, because nothing is wrong if a crash of PostgreSQL undoes the work. */
   durable?: boolean;
+  /**
+   * True when PostgreSQL plans each prepared statement once for a connection, and not for each execution, because its
+   * plan does not depend on the values.
+   */
+  keepsPlans?: boolean;
 }
 
 /** Converts an error of the database to an error that a client may see. */
@@ -188,12 +193,17 @@ export const lockTimeoutFor = (count: number): TransactionOptions => ({
 });
 
 /** Returns the statement that begins a transaction: one message to the server, with the settings too. */
-function beginOf({ lockTimeoutMs, durable = true }: TransactionOptions = {}): string {
+export function beginOf({
+  lockTimeoutMs,
+  durable = true,
+  keepsPlans = false,
+}: TransactionOptions = {}): string {
   const settings = [
-    ...(lockTimeoutMs === undefined ? [] : [`SET LOCAL lock_timeout = ${lockTimeoutMs}`]),
-    ...(durable ? [] : ['SET LOCAL synchronous_commit = off']),
+    ...(lockTimeoutMs === undefined ? [] : [`lock_timeout = ${lockTimeoutMs}`]),
+    ...(durable ? [] : ['synchronous_commit = off']),
+    ...(keepsPlans ? ['plan_cache_mode = force_generic_plan'] : []),
   ];
-  return ['BEGIN', ...settings].join('; ');
+  return ['BEGIN', ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; ');
 }
 
 /** Runs `work` on one connection. When it throws, ends its transaction, if it has begun one. */

@@ -1,5 +1,5 @@
 import type { PoolClient } from 'pg';
-import type { Db } from '@/db/client';
+import { beginOf, type Db } from '@/db/client';
 import type { WireConversation } from '@/protocol/messages';
 import { createBatchedCall } from '@/server/queue';
 import type { OutboxEvent, OutboxRow } from './events';
@@ -52,7 +52,7 @@ async function joinTogether(
   conversationId: string,
   userIds: string[],
 ): Promise<{ views: Map<string, WireConversation>; outbox: OutboxRow[] }> {
-  const begun = client.query('BEGIN');
+  const begun = client.query(beginOf({ keepsPlans: true }));
   const locked = lockConversations(client, [conversationId]);
   const written = Promise.all([
     begun,

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { beginOf } from '@/db/client';
 import type { Shown } from '@/server/attachments/store/attachments';
 import { lockUnused } from '@/server/attachments/store/messages';
 import { findPairStates, type Pair, type PairState } from '@/server/safety/store/blocks';
@@ -64,7 +65,7 @@ export async function lockAndRead(
     users,
     attachments,
   ] = await Promise.all([
-    client.query('BEGIN'),
+    client.query(beginOf({ keepsPlans: true })),
     holdAuthorisedBots(
       client,
       drafts.flatMap(({ sender }) => (sender.kind === 'bot' ? [sender.botId] : [])),

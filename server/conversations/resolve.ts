@@ -75,7 +75,10 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
     case 'people': {
       const unknown = targets.findIndex(({ other }) => !other);
       if (unknown >= 0) return noSuchUser([...new Set(destination.users)][unknown] as string);
-      return refusalToBegin(draft, targets.filter(({ conversation, isNew }) => isNew || !conversation).length);
+      return refusalToBegin(
+        draft,
+        targets.filter(({ conversation, isNew }) => isNew || !conversation).length,
+      );
     }
     case 'feeds':
       return destination.userIds === null ? notSharing() : null;

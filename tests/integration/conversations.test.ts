@@ -158,7 +158,8 @@ describe('[C2] a channel', () => {
     const [ana, rui, eva, zé] = await people(4);
     const conversation = await channel(ana);
     const conversationId = conversation.id;
-    const join = () => Promise.all([rui, eva, zé].map((actor) => joinChannel(core.app, { actor, conversationId })));
+    const join = () =>
+      Promise.all([rui, eva, zé].map((actor) => joinChannel(core.app, { actor, conversationId })));
     const agree = async (views: WireConversation[]) =>
       expect(views).toEqual(await Promise.all([rui, eva, zé].map((user) => seen(user, conversation))));
     await agree(await join());
@@ -180,7 +181,9 @@ describe('[C2] a channel', () => {
     ]);
     expect(views[0]).not.toHaveProperty('markedUnread');
     const [joined] = core.relayed.flatMap(({ event: { body } }) => (body.type === 'joined' ? [body] : []));
-    expect([rui, eva, zé].map(({ userId }) => ({ ...joined?.channel, ...joined?.own[userId] }))).toEqual(views);
+    expect([rui, eva, zé].map(({ userId }) => ({ ...joined?.channel, ...joined?.own[userId] }))).toEqual(
+      views,
+    );
     await deleteMessage(core.app, { actor: ana, messageId: reply.id });
     await agree(await join());
   });
@@ -1335,7 +1338,9 @@ describe('[D11] a room', () => {
       await Promise.all(
         users.map((actor) => joinChannel(core.app, { actor, conversationId: conversation.id })),
       );
-      return core.relayed.flatMap(({ event: { body } }) => (body.type === 'room_joined' ? [body] : []))[0] as RoomJoinedEvent;
+      return core.relayed.flatMap(({ event: { body } }) =>
+        body.type === 'room_joined' ? [body] : [],
+      )[0] as RoomJoinedEvent;
     };
     expect(await deliveries(rooms, entryAt(conversation, 1, roster))).toEqual(ids(ana));
     const [first, second] = [await join(rui, eva), await join(zé)];
@@ -1350,7 +1355,9 @@ describe('[D11] a room', () => {
       expect(await deliveries(rooms, entryAt(conversation, 4, roster + 1))).toEqual(ids(ana, rui, eva, zé));
     });
     expect(statements).toBe(0);
-    expect(rooms.sentWithin(60_000)).toEqual([{ conversationId: conversation.id, seq: 4, roster: roster + 2 }]);
+    expect(rooms.sentWithin(60_000)).toEqual([
+      { conversationId: conversation.id, seq: 4, roster: roster + 2 },
+    ]);
   });
 
   test('does not add users who join to members that are out of date', async () => {

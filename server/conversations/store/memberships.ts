@@ -17,7 +17,11 @@ async function open(client: Client, members: { conversationId: string; userId: s
     text: `INSERT INTO memberships (conversation_id, user_id, from_seq)
      SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
      ON CONFLICT (user_id, conversation_id) WHERE to_seq IS NULL DO NOTHING`,
-    values: [members.map((m) => m.conversationId), members.map((m) => m.userId), members.map((m) => m.fromSeq)],
+    values: [
+      members.map((m) => m.conversationId),
+      members.map((m) => m.userId),
+      members.map((m) => m.fromSeq),
+    ],
   });
 }
 

@@ -34,7 +34,11 @@ export async function setRequests(
        SELECT user_id, conversation_id, 1 FROM changed ORDER BY conversation_id, user_id
        ON CONFLICT (user_id, conversation_id) DO UPDATE SET version = k.version + 1)
      SELECT conversation_id AS "conversationId", user_id AS "userId", request FROM changed`,
-    values: [changes.map((c) => c.conversationId), changes.map((c) => c.userId), changes.map((c) => c.request)],
+    values: [
+      changes.map((c) => c.conversationId),
+      changes.map((c) => c.userId),
+      changes.map((c) => c.request),
+    ],
   });
   return rows;
 }
