@@ -54,7 +54,9 @@ function giveBack() {
  * @returns {Promise<Answer>}
  */
 async function post(url, headers, body) {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = new AbortController();
+  // An answer that has come while the thread waited for a processor is read before.
+  const timer = setTimeout(() => setImmediate(() => timeout.abort()), timeoutMs);
   const secure = url.startsWith('https:');
   /** @returns {Promise<Answer | 'connection closed'>} */
   const attempt = () =>
@@ -65,18 +67,23 @@ async function post(url, headers, body) {
           method: 'POST',
           agent: agents[secure ? 'https:' : 'http:'],
           headers: { ...headers, 'Content-Length': body.length },
-          signal,
+          signal: timeout.signal,
         },
         (response) => {
           resolve({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null });
           // The signal ends a body that does not end.
-          response.on('error', () => {}).resume();
+          response
+            .on('error', () => {})
+            .on('close', () => clearTimeout(timer))
+            .resume();
         },
       );
-      sent.on('error', (/** @type {NodeJS.ErrnoException} */ error) =>
+      sent.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
         // The service closed a kept connection at the moment that it was used.
-        sent.reusedSocket && error.code === 'ECONNRESET' ? resolve('connection closed') : reject(error),
-      );
+        if (sent.reusedSocket && error.code === 'ECONNRESET') return resolve('connection closed');
+        clearTimeout(timer);
+        reject(error);
+      });
       sent.end(body);
     });
   for (;;) {
