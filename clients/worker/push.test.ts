@@ -154,6 +154,9 @@ test('a tap opens the message, and the actions mark it as read, mute for an hour
     ],
   ]);
   await push(message(11));
+  await tap('', 'and you?');
+  expect(requests.at(-1)?.[1]).toMatchObject({ text: 'and you?' });
+  await push(message(12));
   await tap('answer');
   expect(opened).toHaveLength(2);
 });

@@ -88,7 +88,9 @@ export function listenToPushes(scope: WorkerScope): void {
   async function tap({ notification, action, reply }: NotificationEvent): Promise<void> {
     const { user, conversation, seq, url } = dataOf(notification);
     notification.close();
-    const done = conversation !== null && (await act(action, { user, conversation, seq, reply }));
+    // Chromium on Linux does not say which action a text belongs to.
+    const chosen = reply?.trim() ? 'answer' : action;
+    const done = conversation !== null && (await act(chosen, { user, conversation, seq, reply }));
     // An answer without a text field, and whatever failed, goes on in the page.
     if (!done) await open(url);
   }

@@ -8,7 +8,7 @@ import WebSocket from 'ws';
 import type { FirefoxPushService } from './firefox-push-service';
 
 /** A Firefox of the machine, in a process of its own and with a new profile. */
-export interface Firefox {
+interface Firefox {
   newPage(): Promise<FirefoxPage>;
   close(): Promise<void>;
 }
