@@ -17,10 +17,18 @@ interface Shown {
 }
 
 /** Starts the worker's part with the notifications of a system; returns what it does. */
-function start({ answers = 200, signedIn = 'ana' } = {}) {
+function start({ answers = 200, signedIn = 'ana', pages = [] as string[] } = {}) {
   const listeners = new Map<string, (event: object) => void>();
   let shown: Shown[] = [];
   const opened: string[] = [];
+  const focused: string[] = [];
+  const told: object[] = [];
+  const pageAt = (url: string) => ({
+    url,
+    visibilityState: 'visible',
+    focus: async () => void focused.push(url),
+    postMessage: (message: object) => void told.push(message),
+  });
   const requests: [string, object][] = [];
   const badges: number[] = [];
   vi.stubGlobal('navigator', {
@@ -47,7 +55,7 @@ function start({ answers = 200, signedIn = 'ana' } = {}) {
       },
     },
     clients: {
-      matchAll: async () => [],
+      matchAll: async () => pages.map((url) => pageAt(url)),
       openWindow: async (url: string) => void opened.push(url),
     },
   };
@@ -74,6 +82,8 @@ function start({ answers = 200, signedIn = 'ana' } = {}) {
     },
     titles: () => shown.map(({ title }) => title),
     opened,
+    focused,
+    told,
     requests,
     badges,
   };
@@ -159,6 +169,19 @@ test('a tap opens the message, and the actions mark it as read, mute for an hour
   await push(message(12));
   await tap('answer');
   expect(opened).toHaveLength(2);
+});
+
+test('a tap is shown by the main page if one is open, and leaves other pages alone', async () => {
+  const other = start({ pages: ['https://quad.example/profile'] });
+  await other.push(message(7));
+  await other.tap('');
+  expect([other.opened, other.focused, other.told]).toEqual([[URL_OF_IT], [], []]);
+  const main = start({ pages: ['https://quad.example/profile', 'https://quad.example/?c=nearby'] });
+  await main.push(message(7));
+  await main.tap('');
+  expect(main.opened).toEqual([]);
+  expect(main.focused).toEqual(['https://quad.example/?c=nearby']);
+  expect(main.told).toEqual([{ open: URL_OF_IT, answers: [] }]);
 });
 
 test('what an action could not do goes on in the page', async () => {

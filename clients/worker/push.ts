@@ -126,16 +126,15 @@ export function listenToPushes(scope: WorkerScope): void {
     return taken;
   }
 
-  /** Shows a URL in an open page, or in a new one. */
+  /** Shows a URL in an open main page, without a load, or in a new page; any other page is left as it is. */
   async function open(url: string): Promise<void> {
     const windows = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
-    const page = windows.find(({ visibilityState }) => visibilityState === 'visible') ?? windows[0];
+    const main = windows.filter((each) => new URL(each.url).pathname === '/');
+    const page = main.find(({ visibilityState }) => visibilityState === 'visible') ?? main[0];
+    // A tap allows either: after a focus no page could be opened.
     if (!page) return void (await scope.clients.openWindow(url));
+    page.postMessage({ open: url, answers: takeUnsent() } satisfies WorkerMessage);
     await page.focus().catch(() => {});
-    // The main page shows it without a reload; any other page is left as it is.
-    if (new URL(page.url).pathname === '/')
-      page.postMessage({ open: url, answers: takeUnsent() } satisfies WorkerMessage);
-    else await scope.clients.openWindow(url);
   }
 
   /** The push service ended the subscription, or is about to: subscribes again. */

@@ -118,7 +118,7 @@ export async function signIn(page: Page, n: number): Promise<void> {
 }
 
 /** Sends the requests of `signIn` without drawing two pages, which sign-in.spec.ts tests. */
-async function signInWithoutPages({ request }: BrowserContext, url: string, n: number): Promise<void> {
+export async function signInWithoutPages({ request }: BrowserContext, url: string, n: number): Promise<void> {
   const { csrfToken } = await (await request.get('/api/auth/csrf')).json();
   const answer = await request.post('/api/auth/signin/fenix', {
     headers: { Origin: url },
