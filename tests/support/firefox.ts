@@ -145,7 +145,9 @@ function pageOf(driver: Driver, context: string): FirefoxPage {
 
   return {
     async goto(url) {
-      await driver.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      const navigate = () => driver.send('browsingContext.navigate', { context, url, wait: 'complete' });
+      // A page that navigates by itself at the same time ends it.
+      await navigate().catch(navigate);
     },
     evaluate: async <R>(work: () => R | Promise<R>) => (await evaluate(`(${work})()`)) as R,
     async click(text) {
