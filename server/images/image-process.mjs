@@ -1,6 +1,6 @@
 // A process of its own: images of strangers are decoded at a low priority, and neither their memory nor a crash of the
 // decoder is the node's. Plain JavaScript, because it starts without the loader that reads TypeScript.
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import sharp from 'sharp';
 
 /**
@@ -10,7 +10,8 @@ import sharp from 'sharp';
 const MAX_PIXELS = 25_000_000;
 const MAX_SECONDS = 10;
 
-setPriority(10);
+// Below the node's own, whatever that is.
+setPriority(Math.min(19, getPriority() + 10));
 sharp.cache(false);
 sharp.concurrency(1);
 sharp.block({ operation: ['VipsForeignLoad'] });

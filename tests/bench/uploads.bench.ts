@@ -31,10 +31,11 @@ const benchmark: Benchmark = {
     withNode(options, { ATTACHMENT_QUOTA_MB: '100000' }, async (node) => {
       const people = await node.users('uploader', PEOPLE);
       const photo = await largePhoto();
+      const before = (await node.usage()).node.memory;
       return [
         ...(await measureShowing(node, people, photo, options)),
         ...(await measureChat(node, people, photo, options)),
-        ...(await measureHarm(node, people, options)),
+        ...(await measureHarm(node, people, before, options)),
       ];
     }),
 };
@@ -154,9 +155,14 @@ async function measureChat(
 }
 
 /** Hostile files, then many uploads; everything that is stored is searched for metadata. */
-async function measureHarm(node: BenchNode, people: Person[], options: Options): Promise<Row[]> {
+/** `before` is the memory of the node before its first photo. */
+async function measureHarm(
+  node: BenchNode,
+  people: Person[],
+  before: number,
+  options: Options,
+): Promise<Row[]> {
   const files = await hostileFiles();
-  const before = (await node.usage()).node.memory;
   let most = before;
   let over = false;
   const watching = (async () => {
