@@ -38,7 +38,7 @@ function Card({ href, card }: { href: string; card: WireLinkCard | null }) {
       href={href}
       target="_blank"
       rel="noopener noreferrer nofollow ugc"
-      className="mt-1 flex h-18 w-80 max-w-full flex-col justify-center overflow-hidden rounded-control border border-line bg-card px-3 text-ink no-underline"
+      className="mt-1 mb-1 flex h-18 w-80 max-w-full flex-col justify-center overflow-hidden rounded-control border border-line bg-card px-3 text-ink no-underline"
     >
       <span dir="auto" className="truncate font-medium text-sm">
         {card?.title ?? host}

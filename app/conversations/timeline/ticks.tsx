@@ -12,7 +12,11 @@ export function Ticks({ entry }: { entry: WireEntry }) {
   const t = useTranslations('timeline');
   const reach = useClientState(({ log }): Reach => reachOf(log[entry.conversation.id], entry.seq));
   return (
-    <span title={t(reach)} className={reach === 'read' ? 'text-on-mine' : ''}>
+    // What was read has a ground of its own: the colour alone would not be enough to tell it.
+    <span
+      title={t(reach)}
+      className={`rounded-full px-0.75 ${reach === 'read' ? 'bg-on-mine text-mine' : ''}`}
+    >
       {reach === 'sent' ? <CheckIcon size={14} /> : <ReadIcon size={14} />}
       <span className="sr-only">{t(reach)}</span>
     </span>
