@@ -8,6 +8,9 @@ import { paddingOf } from './use-covered';
 
 /** Metres from the centre of the campus beyond which the map shows the campus alone. */
 const FAR = 3_000;
+const NO_BOUNDS = latLngBounds([]);
+/** Milliseconds without a change of the sheet's size after which the map is fitted again. */
+const GROWN_MS = 200;
 
 /** Returns the function that shows the whole campus, with the user if that is near, between what lies over the map. */
 export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate: boolean) => void {
@@ -20,8 +23,9 @@ export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate
       const here = latest.current && latLng(latest.current.latitude, latest.current.longitude);
       if (here && bounds.getCenter().distanceTo(here) <= FAR) shown.extend(here);
       map.setMinZoom(0);
-      // Wider than the campus, since what lies over the map takes room from it.
-      map.setMaxBounds(shown.pad(1));
+      map.setMaxBounds(NO_BOUNDS);
+      // Wider than the campus, and all that is in sight then: what lies over the map takes room from the campus.
+      map.once('moveend', () => map.setMaxBounds(shown.pad(1).extend(map.getBounds().pad(0.25))));
       const { paddingTopLeft, paddingBottomRight } = paddingOf(map.getContainer());
       map.fitBounds(shown, { paddingTopLeft, paddingBottomRight, animate });
       const padding = point(paddingTopLeft).add(paddingBottomRight);
@@ -35,7 +39,7 @@ export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate
 /**
  * Shows the whole campus when the user chooses one, and again once when the user's position is first known. Later
  * positions do not move the map, so that the user can move it. A map that the user has not moved shows the campus again
- * when its size changes.
+ * when its size changes, or that of the sheet over it.
  */
 export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Point | null }) {
   const map = useMap();
@@ -54,17 +58,30 @@ export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Point | null
     shown.current = { centre: map.getCenter(), zoom: map.getZoom() };
   }, [map, showCampus]);
 
-  // Leaflet notices only a new size of the window. The size of the map's element also changes with the layout.
+  // Leaflet notices only a new size of the window. The size of the map's element also changes with the layout, and the
+  // sheet at rest grows with the first answers of the server.
   useEffect(() => {
-    const resized = new ResizeObserver(() => {
+    const container = map.getContainer();
+    const sheet = container.closest('[data-map-frame]')?.querySelector<HTMLElement>('.sheet');
+    const fit = () => {
       const before = shown.current;
       const moved =
         before && (map.getZoom() !== before.zoom || map.getCenter().distanceTo(before.centre) > 5);
       map.invalidateSize();
       if (!moved) show();
+    };
+    let timer: ReturnType<typeof setTimeout>;
+    const resized = new ResizeObserver((entries) => {
+      clearTimeout(timer);
+      if (entries.some(({ target }) => target === container)) fit();
+      else if (sheet?.dataset.height === 'low') timer = setTimeout(fit, GROWN_MS);
     });
-    resized.observe(map.getContainer());
-    return () => resized.disconnect();
+    resized.observe(container);
+    if (sheet) resized.observe(sheet);
+    return () => {
+      clearTimeout(timer);
+      resized.disconnect();
+    };
   }, [map, show]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first position shows the campus again

@@ -48,9 +48,7 @@ export function GroundsFields({ draft }: { draft: CampusDraft }) {
           if (found.length === 0) return null;
           return (
             <details key={kind} className="text-sm">
-              <summary className="flex min-h-11 items-center">
-                {t(`counts.${kind}`, { count: found.length })}
-              </summary>
+              <summary className="min-h-11 py-2.5">{t(`counts.${kind}`, { count: found.length })}</summary>
               <ul className="flex flex-wrap gap-1.5">
                 {found.map((at, n) => (
                   <li key={at}>
