@@ -3,7 +3,7 @@ import { isEncrypted } from '@/clients/connection/vault';
 import { attachmentPath } from '@/protocol/attachments';
 
 /** The small sizes of the photos of messages. Loaded when they are shown, and kept in this browser, not in its HTTP cache. */
-export interface Pictures {
+interface Pictures {
   /** Returns the URL of a photo, `'gone'` when the user cannot see it any more, or null while it is loading. */
   of(id: string): string | null;
   /** Whether `of` returns it at once. */
