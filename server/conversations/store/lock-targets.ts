@@ -28,6 +28,7 @@ export interface Target {
 
 const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
   const field = (name: keyof Named, type: string) => column('named', name, type);
+  // Without `w.room` inside, the memberships of the sender would be read for each recipient, rooms or not.
   // The key of a direct conversation is the one of `directKey`: uuids sort as their text does. Conversations are created
   // after the others were locked, in order of the keys, so that writers do not deadlock.
   return `WITH asked AS (
@@ -41,7 +42,7 @@ const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
        CASE WHEN k.id IS NULL AND bool_and(w.user_id IS NOT NULL) OVER (PARTITION BY w.draft) THEN w.direct END AS missing
      FROM asked w LEFT JOIN conversations k ON k.key = coalesce(w.direct, w.key)
      LEFT JOIN LATERAL (SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
-       WHERE m.user_id = w.by AND m.to_seq IS NULL AND c.kind = 'building' LIMIT 1) r ON w.room),
+       WHERE w.room AND m.user_id = w.by AND m.to_seq IS NULL AND c.kind = 'building' LIMIT 1) r ON true),
    locked AS MATERIALIZED (
      SELECT id, kind, key, title, public, head, roster FROM conversations
      WHERE id IN (SELECT conversation_id FROM named) ORDER BY id FOR NO KEY UPDATE),
