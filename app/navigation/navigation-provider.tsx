@@ -34,12 +34,12 @@ export function NavigationProvider({ search, children }: { search: string; child
   const navigation = useMemo<Navigation>(() => {
     const route = readRoute(currentSearch);
     const urlWith = (part: Partial<Route>) => urlOfRoute({ ...route, seq: null, details: false, ...part });
-    const set = (method: 'pushState' | 'replaceState', quad: number, url: string) => {
-      history[method]({ quad }, '', url);
+    const set = (method: 'pushState' | 'replaceState', state: object, url: string) => {
+      history[method](state, '', url);
       dispatchEvent(new Event(ROUTE_CHANGED));
     };
     const replace = (part: Partial<Route>) =>
-      overlayHistory().settled(() => set('replaceState', depth(), urlWith(part)));
+      overlayHistory().settled(() => set('replaceState', { ...history.state, quad: depth() }, urlWith(part)));
     return {
       route,
       reopenCount,
@@ -49,7 +49,7 @@ export function NavigationProvider({ search, children }: { search: string; child
         if (url === urlOfRoute(route)) return setReopenCount(reopenCount + 1);
         const { settled, isOverlay } = overlayHistory();
         // The route takes the place of the overlay that leads to it.
-        settled(() => set(isOverlay() ? 'replaceState' : 'pushState', depth() + 1, url));
+        settled(() => set(isOverlay() ? 'replaceState' : 'pushState', { quad: depth() + 1 }, url));
       },
       back(part) {
         if (depth() > 0) overlayHistory().settled(() => history.back());

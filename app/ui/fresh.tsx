@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { overlayHistory } from './overlay-history';
 
 /**
  * Refreshes the page when the user returns to it, because it may have changed meanwhile; with `every`, also each time
@@ -11,7 +12,8 @@ export function Fresh({ every }: { every?: number }) {
   const router = useRouter();
   useEffect(() => {
     const refresh = async () => {
-      if (document.visibilityState !== 'visible') return;
+      // A refresh replaces the state of the history entry, in which an open overlay is noted.
+      if (document.visibilityState !== 'visible' || overlayHistory().isOverlay()) return;
       // A refresh that fails makes the router load the page anew, which offline leaves the browser's error page.
       const { ok } = await fetch('/healthz').catch(() => ({ ok: false }));
       if (ok) router.refresh();

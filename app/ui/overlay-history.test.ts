@@ -70,6 +70,19 @@ test('an overlay that closes by itself takes its entry with it', () => {
   expect([depth(), overlays.isOverlay()]).toEqual([0, false]);
 });
 
+test('an overlay that opens while the entry of another one is being removed stays open', () => {
+  const { overlays, run, back, depth } = pageOf();
+  const closed: string[] = [];
+  const remove = overlays.open(() => closed.push('menu'));
+  remove();
+  run(1);
+  overlays.open(() => closed.push('dialog'));
+  run();
+  expect([closed, depth()]).toEqual([[], 1]);
+  back();
+  expect([closed, depth()]).toEqual([['dialog'], 0]);
+});
+
 test('an overlay that opens as another one closes takes over its entry', () => {
   const { overlays, run, back, depth } = pageOf();
   const closed: string[] = [];

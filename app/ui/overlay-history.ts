@@ -17,7 +17,8 @@ interface OverlayHistory {
  * topmost overlay instead of leaving the page. Overlays close in the reverse order of their opening.
  */
 export function createOverlayHistory({ history, addEventListener, setTimeout }: Page): OverlayHistory {
-  const overlays: { id: number; close: () => void }[] = [];
+  /** The open overlays. The topmost ones may have no entry yet: they wait for one that is being removed. */
+  const overlays: { id: number; close: () => void; hasEntry: boolean }[] = [];
   // Entries of an earlier load of the page have smaller numbers.
   let last = Date.now();
   let removing = false;
@@ -40,7 +41,9 @@ export function createOverlayHistory({ history, addEventListener, setTimeout }: 
     const at = overlays.findIndex(({ id }) => id === current());
     // An entry whose overlay has closed: the one before it is meant.
     if (at === -1 && current() !== undefined) return back();
-    for (const { close } of overlays.splice(at + 1).reverse()) close();
+    const above = overlays.splice(at + 1);
+    overlays.push(...above.filter(({ hasEntry }) => !hasEntry));
+    for (const { close } of above.filter(({ hasEntry }) => hasEntry).reverse()) close();
     const works = waiting;
     waiting = [];
     for (const work of works) settled(work);
@@ -51,9 +54,11 @@ export function createOverlayHistory({ history, addEventListener, setTimeout }: 
     isOverlay: () => current() !== undefined,
     open(close) {
       const id = ++last;
-      overlays.push({ id, close });
+      const overlay = { id, close, hasEntry: false };
+      overlays.push(overlay);
       settled(() => {
-        if (!overlays.some((each) => each.id === id)) return;
+        if (!overlays.includes(overlay)) return;
+        overlay.hasEntry = true;
         // The entry of an overlay that has just closed is used again.
         const used = current() !== undefined && !overlays.some((each) => each.id === current());
         history[used ? 'replaceState' : 'pushState']({ ...history.state, overlay: id }, '');

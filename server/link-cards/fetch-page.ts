@@ -5,7 +5,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address';
 
 /** A page of the web. */
-export interface Page {
+interface Page {
   /** Where it was found, after redirects. */
   url: URL;
   html: string;

@@ -9,7 +9,7 @@ import { createPushThread, type PostPush } from './post-push';
 import type { Vapid } from './vapid';
 
 /** A browser to send to. */
-export interface Target {
+interface Target {
   endpoint: string;
   p256dh: Buffer;
   auth: Buffer;
@@ -181,7 +181,7 @@ function retryAfter(header: string | null, now = Date.now()): number | null {
 }
 
 /** Returns the JSON of a payload. Shortens the text of the notification until the JSON fits into one message. */
-export function textOf(payload: PushPayload): string {
+function textOf(payload: PushPayload): string {
   const json = JSON.stringify(payload);
   const { notification } = payload;
   const length = Buffer.byteLength(json);

@@ -28,10 +28,12 @@ const operatorRoutes = [...OPERATOR_ROUTES.keys()].map((path) => `GET ${path}`);
 const events = Object.keys(clientEvents) as ClientEvent[];
 
 describe('the table', () => {
-  it('has every route: Next serves next-auth’s only, and the node those of the protocol', () => {
+  it('has every route: Next serves next-auth’s and what is shared, and the node those of the protocol', () => {
     const files = readdirSync('app', { recursive: true, encoding: 'utf8' });
-    expect(files.filter((file) => /(^|\/)route\.[jt]sx?$/.test(file))).toEqual([
+    // Only a browser without the current worker sends what is shared; the answer leads to the main page.
+    expect(files.filter((file) => /(^|\/)route\.[jt]sx?$/.test(file)).sort()).toEqual([
       'api/auth/[...nextauth]/route.ts',
+      'share/route.ts',
     ]);
   });
 

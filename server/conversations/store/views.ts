@@ -48,7 +48,11 @@ const MINE = `SELECT s.user_id AS reader, c.*, s.open, s.stays, s.last AS reach,
        JOIN conversations c ON c.id = s.conversation_id
        LEFT JOIN marks k ON k.user_id = s.user_id AND k.conversation_id = c.id`;
 
-/** SQL: joins as `n` how many messages of `c`, a row of `MINE`, are unread, and how many of them mention the reader. */
+/**
+ * SQL: joins as `n` how many messages of `c`, a row of `MINE`, are unread, and how many of them mention the reader.
+ * `OFFSET 0` keeps PostgreSQL from reading all messages and looking up the entry of each, which it does without
+ * statistics.
+ */
 const COUNTS = `LEFT JOIN LATERAL (
        SELECT count(*) AS unread, count(x.user_id) AS mentions FROM (
          SELECT CASE WHEN m.edited_at IS NULL THEN mn.user_id ELSE (
@@ -58,7 +62,7 @@ const COUNTS = `LEFT JOIN LATERAL (
          FROM memberships stay
          JOIN entries e ON e.conversation_id = c.id AND e.seq <= c.reach AND NOT e.change
            AND e.seq BETWEEN greatest(stay.from_seq, c.read + 1) AND coalesce(stay.to_seq, 2147483647)
-         JOIN messages m ON m.id = e.message_id
+         CROSS JOIN LATERAL (SELECT * FROM messages WHERE id = e.message_id OFFSET 0) m
          LEFT JOIN mentions mn ON mn.message_id = m.id AND mn.user_id = c.reader
          WHERE stay.user_id = c.reader AND stay.conversation_id = c.id
            AND m.sender_id IS DISTINCT FROM c.reader AND m.deleted_at IS NULL
