@@ -1,5 +1,8 @@
-/** The size in bytes of each part of an upload but the last one. */
-export const PART_BYTES = 1024 * 1024;
+/**
+ * The size in bytes of each part of an upload but the last one: a slow phone (70 kbit/s) sends it within the 30 s that the
+ * server waits for a request.
+ */
+export const PART_BYTES = 256 * 1024;
 /** The most attachments of one message. */
 export const MAX_ATTACHMENTS = 10;
 /** The longest description of an attachment, in code points. */

@@ -2,7 +2,7 @@ import { PART_BYTES, partsOf } from '@/protocol/attachments';
 import { fail } from '@/protocol/errors';
 import { createQueue } from '@/server/queue';
 
-/** Parts that a node has in memory at once, in all and of one user: each takes a megabyte. */
+/** Parts that a node has in memory at once, in all and of one user: each takes 256 KiB. */
 const PARTS_AT_ONCE = 32;
 const PARTS_OF_ONE = 4;
 

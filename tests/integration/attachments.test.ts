@@ -162,8 +162,8 @@ describe('[I1] an upload', () => {
     await expect(begin(ana, Buffer.alloc(3), { clientId })).rejects.toMatchObject({ code: 'conflict' });
     await expect(sendPart(rui, id, 0, PHOTO)).rejects.toMatchObject(notThere);
     await expect(removeAttachment(core.app, { actor: rui, id })).rejects.toMatchObject(notThere);
-    const megabytes = (count: number) => Buffer.alloc(count * PART_BYTES);
-    await expect(begin(ana, Buffer.alloc(3 * PART_BYTES + 1))).rejects.toMatchObject({
+    const megabytes = (count: number) => Buffer.alloc(count * 1024 * 1024);
+    await expect(begin(ana, Buffer.alloc(3 * 1024 * 1024 + 1))).rejects.toMatchObject({
       code: 'too_large',
       field: 'bytes',
     });
