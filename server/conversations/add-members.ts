@@ -12,7 +12,7 @@ import { newConversationLimit } from './new-conversation-limit';
 import { assertHasChosenMembers, ownConversation } from './policy';
 import { findMembers, openMemberships } from './store/memberships';
 import { participationsIn } from './store/participation';
-import { advanceReadMarks, bumpViewVersions } from './store/read-marks';
+import { bumpViewVersions, markJoined } from './store/read-marks';
 
 /**
  * Adds users to a group or a channel that the actor is in, and returns the conversation as the actor has it. New
@@ -48,7 +48,7 @@ export async function addMembers(
     // The conversation counts as a new one for each added user.
     begin(costOfRecipients(newcomers.length));
     await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
-    await advanceReadMarks(client, newcomers, { [conversationId]: head });
+    await markJoined(client, conversationId, newcomers);
     const notified = kind === 'group' ? [...memberIds, ...newcomers] : newcomers;
     await bumpViewVersions(client, participationsIn(conversationId, notified));
     return notified;

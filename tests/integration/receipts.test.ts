@@ -11,6 +11,7 @@ import { listReaders } from '@/server/conversations/list-readers';
 import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markDelivered } from '@/server/conversations/mark-delivered';
 import { markRead } from '@/server/conversations/mark-read';
+import { markUnread } from '@/server/conversations/mark-unread';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showTypingState } from '@/server/conversations/show-typing-state';
 import { readConversations } from '@/server/conversations/store/views';
@@ -137,6 +138,15 @@ describe('[V3] no receipt is given', () => {
     }
   });
 
+  test('to a person who was blocked, when the other marks the conversation as unread and opens it again', async () => {
+    const [ana, rui] = await people(2);
+    const id = await begin(ana, rui);
+    await read(rui, id, 2);
+    await block(rui, ana);
+    await markUnread(core.app, { actor: rui, conversationId: id });
+    expect(await sent(() => read(rui, id, 2))).toEqual([]);
+  });
+
   test('by a user who turned receipts off, who gets none either', async () => {
     const [ana, rui] = await people(2);
     const id = await begin(ana, rui);
@@ -202,6 +212,15 @@ describe('[V2] in a group', () => {
     expect(await readers(ana, id, 2)).toBeUndefined();
     await leaveConversation(core.app, { actor: ana, conversationId: id });
     await expect(readers(ana, id, 2)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('a member who is added again has not read what was written meanwhile', async () => {
+    const [ana, rui, eva] = await people(3);
+    const { id } = await group(ana, rui, eva);
+    await sendMessage(core.app, { actor: ana, address: into({ id }), text: 'hello', clientId: randomUUID() });
+    await leaveConversation(core.app, { actor: rui, conversationId: id });
+    await addMembers(core.app, { actor: ana, conversationId: id, users: names(rui) });
+    expect(await readers(ana, id, 1)).toEqual([]);
   });
 
   test('of more than twenty people there are no receipts and no writers', async () => {

@@ -12,7 +12,7 @@ export type Reads = Readonly<Record<string, number>>;
  * Advances users' read marks, never past what the users may read; ignores conversations that they were never in. Locks
  * the users' memberships instead of the conversation, so that a membership that ends meanwhile leaves no mark behind.
  * Ends that a conversation is marked as unread. Returns the ids of the conversations in which something changed, and
- * the receipts to deliver.
+ * the receipts to deliver: only of what was told to others now.
  */
 export async function advanceReadMarks(
   client: Client,
@@ -35,7 +35,9 @@ export async function advanceReadMarks(
          WHERE k.read < excluded.read OR (k.unread AND k.read = excluded.read)
        RETURNING *)
      SELECT m.conversation_id AS id, r.receipt FROM moved m
-     LEFT JOIN (${RECEIPTS}) r ON r.user_id = m.user_id AND r.conversation_id = m.conversation_id AND m.told_read = m.read`,
+     LEFT JOIN (${RECEIPTS}) r ON r.user_id = m.user_id AND r.conversation_id = m.conversation_id AND m.told_read = m.read
+       AND m.told_read > coalesce((SELECT told_read FROM marks o
+         WHERE o.user_id = m.user_id AND o.conversation_id = m.conversation_id), 0)`,
     values: [userIds, Object.keys(reads), Object.values(reads)],
   });
   return {
@@ -52,8 +54,8 @@ export interface OwnMark extends DraftRow {
 }
 
 /**
- * Advances the read marks of users who have just joined a conversation to its head, ends that it is marked as unread,
- * and increments the versions of their views. The calling function holds the conversation's lock, and has opened the
+ * Advances the read marks of users who have just joined a conversation to its head, tells nobody that they read it, ends
+ * that it is marked as unread, and increments the versions of their views. The calling function holds the conversation's lock, and has opened the
  * memberships. Returns the marks.
  */
 export async function markJoined(
