@@ -33,6 +33,8 @@ export async function approveAlert(
       return { alert: before.content };
     assertApprovable(draft, { actor, hash, word });
     assertChanges(draft, before);
+    // A change can name a smaller area than the alert that it replaces.
+    if (before) assertCovers(app, grants, before.content.area);
     const alert = alertOf(draft, before);
     const audience = await audienceFor(app, client, draft);
     await setIssued(client, id, { alertId: alert.id, approvedBy: actor.userId });

@@ -26,7 +26,7 @@ interface DraftOptions extends Choice {
 
 /**
  * Drafts an alert, or a change of one; its content never changes. A repetition with the same key returns the same draft.
- * Throws `forbidden` without the right of a drafter for the area, `not_found`, and `conflict` for an open variable, for
+ * Throws `forbidden` without the right of a drafter for the area and that of the changed alert, `not_found`, and `conflict` for an open variable, for
  * a change of a revision that is not the newest, and for a key of another draft.
  */
 export async function draftAlert(
@@ -41,7 +41,10 @@ export async function draftAlert(
       throw fail('conflict', 'An all-clear needs a template that ends an alert, and nothing else does.', {
         field: 'template',
       });
-    assertChanges({ type, base, kind }, alertId === undefined ? null : await findAlert(client, alertId));
+    const before = alertId === undefined ? null : await findAlert(client, alertId);
+    assertChanges({ type, base, kind }, before);
+    // A change can name a smaller area than the alert that it replaces.
+    if (before) assertCovers(app, grants, before.content.area);
     if (content.group.length > 0) {
       const known = await usersByName(client, content.group);
       const unknown = content.group.find((username) => !known.has(username));

@@ -338,6 +338,30 @@ test('[H4] a change is of the revision that its drafter saw, and an all-clear en
   ]);
 });
 
+test('[H2] a change needs the right for the whole area of the alert that it changes', async () => {
+  const [hall, annex] = [building(), building()];
+  const { alert, drafter } = await issue(hall, { area: { campus: null, buildings: [hall, annex] } });
+  const { commands } = core.app;
+  const clear = (actor: UserActor) =>
+    commands.draftAlert({
+      actor,
+      kind: 'live',
+      ...draftOf(hall),
+      template: 'all-clear',
+      type: 'all_clear',
+      alert: alert.id,
+      base: 1,
+    });
+  await expect(clear(await officer(['drafter', hall]))).rejects.toEqual(code('forbidden'));
+  const { id, hash } = await clear(drafter);
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+  const approve = (actor: UserActor) => commands.approveAlert({ actor, ...confirm });
+  await expect(approve(await officer(['approver', hall]))).rejects.toEqual(code('forbidden'));
+  const whole = await officer(['approver', hall], ['approver', annex]);
+  expect((await approve(whole)).alert).toMatchObject({ revision: 2, active: false });
+});
+
 test('[H4] an alert ends by itself, once, for everyone who was told', async () => {
   const hall = building();
   const { alert } = await issue(hall);
