@@ -25,7 +25,7 @@ export function createQueue(options: {
   /** The number of priorities; 1 by default. */
   priorities?: number;
   /** The number of tasks that may wait in each priority, or a function that returns the number for now. */
-  maxWaiting?: number | (() => number);
+  maxWaiting?: number | ((priority: number) => number);
   /** Creates the error for a task past `maxWaiting`. */
   refuse?: () => Error;
 }): Queue {
@@ -47,7 +47,8 @@ export function createQueue(options: {
       running += 1;
       return;
     }
-    if (waiting(priority) >= (typeof maxWaiting === 'function' ? maxWaiting() : maxWaiting)) throw refuse();
+    if (waiting(priority) >= (typeof maxWaiting === 'function' ? maxWaiting(priority) : maxWaiting))
+      throw refuse();
     await new Promise<void>((resolve) => queues[priority]?.push(resolve));
   }
 

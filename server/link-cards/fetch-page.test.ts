@@ -228,3 +228,9 @@ test('[V7] a name server that does not answer holds nothing up', async () => {
   const waiting = createFetchPage({ ownHost: '', resolve: () => new Promise(() => {}), timeoutMs: 50 });
   expect(await waiting('https://news.pt/')).toBeNull();
 });
+
+test('[V7] a server that switches protocols gives no page', async () => {
+  respond = (_, { socket }) =>
+    socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
+  expect(await fetchPage('https://news.pt/')).toBeNull();
+});

@@ -86,6 +86,8 @@ export function createFetchPage(options: {
         resolved,
       );
       sent.on('error', rejected);
+      // After an answer this does nothing. A server that switches protocols gives none.
+      sent.on('close', () => rejected(new Error('The server gave no answer.')));
       sent.end();
     });
   }
@@ -97,7 +99,7 @@ export function createFetchPage(options: {
       for (let redirects = 0; url && redirects <= MAX_REDIRECTS; redirects++) {
         const address = await within(signal, addressOf(hostOf(url)));
         if (address === null) return null;
-        const response = await get(url, address, signal);
+        const response = await within(signal, get(url, address, signal));
         const { statusCode = 0, headers } = response;
         if (statusCode === 200 && isReadable(response)) return { url, html: await readHtml(response) };
         response.destroy();

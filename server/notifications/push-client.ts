@@ -40,8 +40,11 @@ export interface PushClient {
 
 /** The number of concurrent requests to one push service, and so of connections. */
 const WIDTH = 64;
-/** The maximum number of messages that wait for one push service; the notifier has fewer notifications in hand. */
+/** The maximum number of messages other than alerts that wait for one push service; the notifier has fewer notifications in hand. */
 const MAX_WAITING = 2_000;
+/** The priorities of messages: alerts overtake notifications, and are never refused. */
+const ALERT = 0;
+const OTHER = 1;
 const TIMEOUT_MS = 5_000;
 /** A push service that left so many requests in a row without an answer is silent, and is not asked for a while. */
 const SILENT_AFTER = 16;
@@ -86,14 +89,23 @@ export function createPushClient({
   const services = new Map<string, Service>();
   const silentUntil = new Map<string, number>();
 
-  async function inQueue(origin: string, work: (service: Service) => Promise<Pushed>): Promise<Pushed> {
+  async function inQueue(
+    origin: string,
+    priority: number,
+    work: (service: Service) => Promise<Pushed>,
+  ): Promise<Pushed> {
     const service = services.get(origin) ?? {
-      queue: createQueue({ width: WIDTH, maxWaiting: MAX_WAITING, refuse: () => FULL }),
+      queue: createQueue({
+        width: WIDTH,
+        priorities: 2,
+        maxWaiting: (waits) => (waits === ALERT ? Number.POSITIVE_INFINITY : MAX_WAITING),
+        refuse: () => FULL,
+      }),
       unanswered: 0,
     };
     services.set(origin, service);
     try {
-      return await service.queue.run(() => work(service));
+      return await service.queue.run(() => work(service), priority);
     } catch (error) {
       if (error !== FULL) throw error;
       return { ...NO_ANSWER, unsent: true };
@@ -123,7 +135,7 @@ export function createPushClient({
     payload: PushPayload,
     handling: Handling,
   ): Promise<Pushed> {
-    return inQueue(origin, async (service) => {
+    return inQueue(origin, payload.quad.kind === 'alert' ? ALERT : OTHER, async (service) => {
       if (isSilent(origin)) return NO_ANSWER;
       const headers = {
         Authorization: vapid.headerFor(origin),

@@ -236,7 +236,8 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   async open_conversation(app, socket, { conversation: conversationId }) {
     const session = sessionOf(socket);
     app.typing.close(session);
-    if (conversationId === null) return { ok: true };
+    // The end of the session, which forgets what it shows, may be over. Clients without a log are told of no typing.
+    if (conversationId === null || !session.keepsLog || !socket.connected) return { ok: true };
     const opened = app.typing.open(session, conversationId);
     opened(await app.commands.showTypingState({ actor: session.actor, conversationId }));
     return { ok: true };

@@ -243,7 +243,10 @@ test('[V4] writing takes no statement, and publishes one event for nodes', async
   const id = await begin(ana, rui);
   const socket = {
     id: 'socket',
-    data: { connection: { state: 'session', session: { id: 'session', actor: ana } as LiveSession } },
+    connected: true,
+    data: {
+      connection: { state: 'session', session: { id: 'session', actor: ana, keepsLog: true } as LiveSession },
+    },
   } as unknown as Socket;
   await handlers.open_conversation(core.app, socket, { conversation: id });
   core.published.length = 0;
