@@ -30,16 +30,21 @@ export function useNotifications(): void {
 
   useEffect(() => {
     const worker = navigator.serviceWorker;
+    const ask = () =>
+      void worker
+        ?.getRegistration()
+        .then((registration) => registration?.active?.postMessage({ answersOf: you } satisfies AnswersWanted))
+        .catch(() => {});
     const take = ({ data }: MessageEvent<WorkerMessage>) => {
-      if (data.open) push(readRoute(new URL(data.open).search));
+      if (data.open) {
+        push(readRoute(new URL(data.open).search));
+        ask();
+      }
       for (const { user, conversation, text, clientId } of data.answers ?? [])
         if (user === you) send({ to: 'conversation', id: conversation }, { text }, { clientId });
     };
     worker?.addEventListener('message', take);
-    worker
-      ?.getRegistration()
-      .then((registration) => registration?.active?.postMessage({ answersOf: you } satisfies AnswersWanted))
-      .catch(() => {});
+    ask();
     return () => worker?.removeEventListener('message', take);
   }, [push, send, you]);
 

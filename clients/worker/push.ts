@@ -21,7 +21,10 @@ const ICON = '/icons/icon-192.png';
 
 /** Listens to push messages and to taps on notifications. Called once, while the worker's script runs. */
 export function listenToPushes(scope: WorkerScope): void {
-  /** The seqs up to which conversations were read elsewhere, while the worker runs: an older message may come later. */
+  /**
+   * The seqs up to which conversations were read elsewhere, and the revisions of alerts that users were shown, while the
+   * worker runs: an older message may come later.
+   */
   const read = new Map<string, number>();
 
   /** Answers that could not be sent, until a page takes them. */
@@ -53,13 +56,19 @@ export function listenToPushes(scope: WorkerScope): void {
     quad: PushMessage,
     { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
   ): Promise<boolean> {
+    const isAlert = quad.kind === 'alert';
     const { user, conversation, seq } =
-      quad.kind === 'message' ? quad : { user: '', conversation: null, seq: revisionOf(quad) };
-    const newest = Math.max(read.get(tag) ?? 0, ...(await shownOf(tag)).map((each) => dataOf(each).seq));
+      quad.kind === 'message'
+        ? quad
+        : { user: isAlert ? quad.user : '', conversation: null, seq: isAlert ? quad.revision : 0 };
+    // Another user of this browser may have seen later revisions of an alert.
+    const key = isAlert ? `${user} ${tag}` : tag;
+    const shown = (await shownOf(tag)).map(dataOf).filter((each) => !isAlert || each.user === user);
+    const newest = Math.max(read.get(key) ?? 0, ...shown.map((each) => each.seq));
     // A test has no order, nor has what a later build sends.
     if (seq > 0 && newest >= seq) return false;
     // An earlier revision may come after the notification was closed.
-    if (quad.kind === 'alert') read.set(tag, seq);
+    if (isAlert) read.set(key, seq);
     const options: Options = {
       body,
       lang,
@@ -120,9 +129,10 @@ export function listenToPushes(scope: WorkerScope): void {
     return sent;
   }
 
-  function takeUnsent(): UnsentAnswer[] {
-    const taken = unsent;
-    unsent = [];
+  /** Returns the unsent answers of a user, and keeps those of others. */
+  function takeUnsent(userId: string): UnsentAnswer[] {
+    const taken = unsent.filter(({ user }) => user === userId);
+    unsent = unsent.filter(({ user }) => user !== userId);
     return taken;
   }
 
@@ -133,7 +143,7 @@ export function listenToPushes(scope: WorkerScope): void {
     const page = main.find(({ visibilityState }) => visibilityState === 'visible') ?? main[0];
     // A tap allows either: after a focus no page could be opened.
     if (!page) return void (await scope.clients.openWindow(url));
-    page.postMessage({ open: url, answers: takeUnsent() } satisfies WorkerMessage);
+    page.postMessage({ open: url } satisfies WorkerMessage);
     await page.focus().catch(() => {});
   }
 
@@ -157,17 +167,13 @@ export function listenToPushes(scope: WorkerScope): void {
   scope.addEventListener('push', wait(receive));
   scope.addEventListener('notificationclick', wait(tap));
   scope.addEventListener('pushsubscriptionchange', wait(resubscribe));
-  // The main page asks at its start; what another user wrote is given to nobody.
+  // The main page asks at its start and when it opens a URL; what another user wrote is kept for that user.
   scope.addEventListener('message', ({ data, source }: MessageOfPage) => {
     const { answersOf } = (data ?? {}) as Partial<AnswersWanted>;
     if (answersOf === undefined) return;
-    const answers = takeUnsent().filter(({ user }) => user === answersOf);
-    source?.postMessage({ answers } satisfies WorkerMessage);
+    source?.postMessage({ answers: takeUnsent(answersOf) } satisfies WorkerMessage);
   });
 }
-
-/** Returns the revision of an alert, by which its notifications are ordered; 0 for other messages. */
-const revisionOf = (quad: PushMessage) => (quad.kind === 'alert' ? quad.revision : 0);
 
 const dataOf = (notification: Notification) => notification.data as Shown;
 
