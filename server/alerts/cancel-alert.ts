@@ -7,7 +7,7 @@ import { announce, issuedOf, storeRevision } from './issue';
 import { assertCovers, grantsFor } from './policy';
 import { findAlert } from './store/alerts';
 import { SENT_IN_ERROR } from './templates/built-in';
-import { render } from './templates/render';
+import { renderFixed } from './templates/render';
 
 /**
  * Tells everyone who was told of an alert, and nobody else, that it was sent in error. One officer of its area does it
@@ -28,22 +28,12 @@ export async function cancelAlert(
     if (before.state !== 'active') throw fail('conflict', `The alert is ${before.state} already.`);
     if (before.revision !== revision)
       throw fail('conflict', 'The alert has changed since. Look at it again.', { field: 'revision' });
-    const { area } = content;
-    const texts = render(
-      { texts: SENT_IN_ERROR, variables: [] },
-      {
-        kind: before.kind,
-        values: {},
-        placeNames: area.campus ? [area.campus.name] : area.buildings.map(({ name }) => name),
-        buildingName: () => undefined,
-      },
-    );
     const alert = {
       ...content,
       revision: revision + 1,
       type: 'cancel' as const,
       active: false,
-      texts,
+      texts: renderFixed(SENT_IN_ERROR, content),
       at: now.toISOString(),
       nextUpdate: null,
     };

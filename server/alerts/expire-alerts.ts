@@ -2,6 +2,8 @@ import { hashOf } from './canonical';
 import type { AlertsContext } from './context';
 import { announce, storeRevision } from './issue';
 import { findAlert, findExpiredAlerts } from './store/alerts';
+import { EXPIRED } from './templates/built-in';
+import { renderFixed } from './templates/render';
 
 /** Ends the active alerts whose time has passed, by the database's clock, with a revision for everyone who was told. */
 export async function expireAlerts(app: AlertsContext): Promise<void> {
@@ -16,6 +18,7 @@ export async function expireAlerts(app: AlertsContext): Promise<void> {
         revision: before.revision + 1,
         type: 'expired' as const,
         active: false,
+        texts: renderFixed(EXPIRED, before.content),
         at: before.now.toISOString(),
         nextUpdate: null,
       };

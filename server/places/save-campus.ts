@@ -3,6 +3,7 @@ import type { WirePlaceChange } from '@/protocol/place-changes';
 import type { WireCampus } from '@/protocol/places';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
+import { hasGrants } from '@/server/alerts/store/grants';
 import { changePlaces } from './change-places';
 import { compare } from './changes';
 import type { PlacesContext } from './context';
@@ -26,7 +27,8 @@ export async function saveCampus(
 
 /**
  * Removes a campus without buildings. Administrators only. Throws `not_found`, and `conflict` for a campus with
- * buildings.
+ * buildings or
+ * with rights for its alerts.
  */
 export async function removeCampus(
   app: PlacesContext,
@@ -35,9 +37,12 @@ export async function removeCampus(
   assertAdministrator(actor);
   const audit = { adminId: actor.userId, action: 'removed_campus' } as const;
   const name = app.places.campuses().find((campus) => campus.id === id)?.name ?? id;
-  const change = await changePlaces(app, { kind: 'remove', name, audit }, (stored) => {
+  const change = await changePlaces(app, { kind: 'remove', name, audit }, async (stored, client) => {
     const removed = stored.campuses.filter((campus) => campus.id === id);
     if (removed.length === 0) throw fail('not_found', 'There is no campus with this id.');
+    // A later campus with this id would have these rights.
+    if (await hasGrants(client, `campus:${id}`))
+      throw fail('conflict', 'Somebody has rights for alerts of this campus. Withdraw them first.');
     if (stored.buildings.some(({ campusId }) => campusId === id))
       throw fail('conflict', 'This campus has buildings. Remove them or move them to another campus first.');
     const none = compare(stored, { campuses: [], buildings: [] });

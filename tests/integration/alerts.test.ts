@@ -376,6 +376,10 @@ test('[H4] an alert ends by itself, once, for everyone who was told', async () =
     expect(app.alerts.known().find(({ id }) => id === alert.id)).toMatchObject({
       revision: 2,
       type: 'expired',
+      texts: {
+        pt: { headline: `Alerta expirado: Building ${hall}` },
+        en: { headline: `Alert expired: Building ${hall}` },
+      },
       active: false,
     });
 });

@@ -93,3 +93,9 @@ export async function officersWith(
   );
   return rows;
 }
+
+/** Returns whether anybody has a right for this place. */
+export async function hasGrants(client: Client, place: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT 1 FROM alert_grants WHERE place = $1 LIMIT 1', [place]);
+  return (rowCount ?? 0) > 0;
+}

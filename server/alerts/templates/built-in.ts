@@ -266,3 +266,21 @@ export const SENT_IN_ERROR = texts(
     time: 'Now',
   },
 );
+
+/** What replaces an alert whose time has passed: nobody has said whether the danger is over. */
+export const EXPIRED = texts(
+  {
+    headline: 'Alerta expirado: {place}',
+    hazard: 'O alerta anterior expirou.',
+    impact: 'Não foi confirmado que o perigo passou.',
+    action: 'Siga as indicações no local.',
+    time: 'Agora',
+  },
+  {
+    headline: 'Alert expired: {place}',
+    hazard: 'The alert before has expired.',
+    impact: 'It is not confirmed that the danger has passed.',
+    action: 'Follow the instructions at the place.',
+    time: 'Now',
+  },
+);

@@ -4,7 +4,13 @@ import {
   type AlertLanguage,
   type VariableType,
 } from '@/protocol/alert-kinds';
-import { type AlertText, type AlertTexts, alertTexts, type TemplateContent } from '@/protocol/alerts';
+import {
+  type AlertText,
+  type AlertTexts,
+  alertTexts,
+  type TemplateContent,
+  type WireArea,
+} from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
 
 /** The word before the headline of an alert that is not live, on every channel. */
@@ -89,6 +95,21 @@ export function render(
     throw fail('conflict', 'A text of the alert is too long. Choose fewer buildings.', { field: 'area' });
   return rendered;
 }
+
+/** Returns a text without variables besides `place`, for the area of an alert. */
+export const renderFixed = (
+  texts: TemplateContent['texts'],
+  { kind, area }: { kind: AlertKind; area: WireArea },
+): AlertTexts =>
+  render(
+    { texts, variables: [] },
+    {
+      kind,
+      values: {},
+      placeNames: area.campus ? [area.campus.name] : area.buildings.map(({ name }) => name),
+      buildingName: () => undefined,
+    },
+  );
 
 function shownValue(
   type: VariableType,
