@@ -55,8 +55,13 @@ async function encoded(picture) {
   return { data, width: info.width, height: info.height };
 }
 
+/** Returns `interrupted` for an error that says nothing about the image, and null for a refusal of the image. */
+function answerTo(error) {
+  return /timeout: |out of memory/i.test(error?.message) ? 'interrupted' : null;
+}
+
 process.on('message', async (job) => {
   // The library's messages describe its own parts, so none is passed on.
-  process.send?.(await makePictures(job).catch(() => null));
+  process.send?.(await makePictures(job).catch(answerTo));
 });
 process.on('disconnect', () => process.exit());

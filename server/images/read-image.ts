@@ -36,7 +36,8 @@ const reading = createQueue({
 
 /**
  * Makes pictures of an image, the largest size first; `load` reads it when its turn has come. Returns null for anything
- * but a JPEG, PNG or WebP of at most 25 megapixels, which the header tells. Throws `overloaded`.
+ * but a JPEG, PNG or WebP of at most 25 megapixels, which the header tells. Throws `overloaded` when too many wait, and
+ * when the decoder ended or took too long, which says nothing about the image.
  */
 export function readImage(
   load: () => Promise<Uint8Array>,
@@ -61,7 +62,10 @@ export function isImage(data: Uint8Array): boolean {
 let decoder: ChildProcess | null = null;
 let idle: NodeJS.Timeout | undefined;
 
-/** Returns null for an image that the decoder refuses, that ends it, or that takes it too long. */
+const interrupted = () =>
+  fail('overloaded', 'The photo could not be read just now. Try again in a moment.', { retryAfter: 5 });
+
+/** Returns null for an image that the decoder refuses. Throws `overloaded` when it ended or took too long. */
 async function decode(image: Uint8Array, sizes: PictureSize[]): Promise<ReadImage | null> {
   clearTimeout(idle);
   if (!decoder?.connected) decoder = start();
@@ -69,15 +73,17 @@ async function decode(image: Uint8Array, sizes: PictureSize[]): Promise<ReadImag
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(), READ_WITHIN_MS);
   try {
-    const ended = once(used, 'exit', { signal: over.signal }).then(() => null);
+    const ended = once(used, 'exit', { signal: over.signal }).then(() => 'interrupted' as const);
     const answered = once(used, 'message', { signal: over.signal }).then(
-      ([read]) => read as ReadImage | null,
+      ([read]) => read as ReadImage | 'interrupted' | null,
     );
     used.send({ image, sizes });
-    return await Promise.race([answered, ended]);
+    const read = await Promise.race([answered, ended]);
+    if (read === 'interrupted') throw interrupted();
+    return read;
   } catch {
     end(used);
-    return null;
+    throw interrupted();
   } finally {
     clearTimeout(timer);
     over.abort();
