@@ -30,8 +30,11 @@ export function sendFiles(options: {
   let known = new Set<string>();
   let running: { clientId: string; stop: AbortController } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  /** Tries of the upload that comes next. */
+  /** Tries since the last part was stored, for the time to wait, and how many of them the server refused. */
   let tries = 0;
+  let refusals = 0;
+  /** The file that these count for. */
+  let tried = '';
   let stopped = false;
 
   function start() {
@@ -54,21 +57,29 @@ export function sendFiles(options: {
     const { key, name, photo } = nextToUpload(message) as NonNullable<ReturnType<typeof nextToUpload>>;
     const file = await files.read(key);
     if (!file) return store.dispatch({ type: 'failed', clientId, code: 'not_found', field: 'file' });
+    if (key !== tried) startCounting(key);
     const onProgress = (part: number) => files.setProgress(key, part);
-    const { id } = await (options.upload ?? upload)({ key, name, file, signal, onProgress });
-    tries = 0;
+    const onStored = () => startCounting(key);
+    const { id } = await (options.upload ?? upload)({ key, name, file, signal, onProgress, onStored });
+    startCounting('');
     // The picture is shown before and after the message is sent.
     if (photo) picturesOf(storage).put(id, file);
     store.dispatch({ type: 'uploaded', clientId, key, id });
+  }
+
+  function startCounting(key: string) {
+    tried = key;
+    tries = 0;
+    refusals = 0;
   }
 
   function onError({ clientId }: Outgoing, error: unknown) {
     const retryAfter = error instanceof RequestRefused ? error.retryAfter : 0;
     const passes =
       !(error instanceof RequestRefused) ||
-      (PASSING.has(error.code) && tries < MAX_TRIES && retryAfter <= MAX_WAIT);
+      (PASSING.has(error.code) && refusals++ < MAX_TRIES && retryAfter <= MAX_WAIT);
     if (!passes) {
-      tries = 0;
+      startCounting('');
       const { code, field = 'file' } = error as RequestRefused;
       // The server has deleted the upload meanwhile; Retry begins it anew.
       const about = code === 'not_found' ? 'attachments' : field;

@@ -11,6 +11,8 @@ export interface Upload {
   signal: AbortSignal;
   /** Called with the uploaded part of the file, from 0 to 1. */
   onProgress: (part: number) => void;
+  /** Called when the server has stored a part. */
+  onStored?: () => void;
 }
 
 /** Sends a request and resolves with its answer. Rejects with `RequestRefused`, or `ConnectionLost` without an answer. */
@@ -32,13 +34,15 @@ interface Begun {
 const URL_OF_UPLOADS = '/api/v1/attachments';
 /** The server is asked what it lacks at most this many times: it lacks nothing after the first round, unless it restarts. */
 const MAX_ROUNDS = 5;
+/** A request ends after this time without an answer and without a byte sent: the network may have changed silently. */
+const SILENCE_MS = 45_000;
 
 /**
  * Uploads a file and returns the attachment. The server says which parts it lacks, so an upload that was cut goes on
  * where it was. Rejects as `Request` does.
  */
 export async function upload(
-  { key, name, file, signal, onProgress }: Upload,
+  { key, name, file, signal, onProgress, onStored }: Upload,
   request: Request = sendRequest,
 ): Promise<WireAttachment> {
   const parts = Math.ceil(file.size / PART_BYTES);
@@ -55,6 +59,7 @@ export async function upload(
       const body = file.slice(part * PART_BYTES, (part + 1) * PART_BYTES);
       const onSent = (bytes: number) => onProgress((done + Math.min(1, bytes / body.size)) / parts);
       await request({ url: `${URL_OF_UPLOADS}/${id}/parts/${part}`, body, signal, onSent });
+      onStored?.();
       done++;
     }
   }
@@ -71,7 +76,20 @@ const sendRequest: Request = ({ url, body, signal, onSent }) =>
       'content-type',
       typeof body === 'string' ? 'application/json' : 'application/octet-stream',
     );
-    request.upload.addEventListener('progress', ({ loaded }) => onSent?.(loaded));
+    let silence: ReturnType<typeof setTimeout>;
+    const waitAgain = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), SILENCE_MS);
+    };
+    const onAbort = () => request.abort();
+    request.upload.addEventListener('progress', ({ loaded }) => {
+      waitAgain();
+      onSent?.(loaded);
+    });
+    request.addEventListener('loadend', () => {
+      clearTimeout(silence);
+      signal.removeEventListener('abort', onAbort);
+    });
     request.addEventListener('load', () => {
       const { status, response } = request;
       if (status === 200) resolve(response);
@@ -80,6 +98,7 @@ const sendRequest: Request = ({ url, body, signal, onSent }) =>
     });
     for (const event of ['error', 'abort', 'timeout'])
       request.addEventListener(event, () => reject(new ConnectionLost(event)));
-    signal.addEventListener('abort', () => request.abort());
+    signal.addEventListener('abort', onAbort);
+    waitAgain();
     request.send(body);
   });
