@@ -6,6 +6,7 @@ import type { OutboxEvent, OutboxRow } from './events';
 import { notInConversation } from './policy';
 import type { Relay } from './relay';
 import { lockConversations } from './store/conversations';
+import { draftEvent, presentDraft } from './store/drafts';
 import { ownViewOf, readJoinedChannel } from './store/joined-channels';
 import { openMemberships } from './store/memberships';
 import { insertOutbox } from './store/outbox';
@@ -45,7 +46,8 @@ export function createChannelJoins({ db, relay }: { db: Db; relay: Pick<Relay, '
 
 /**
  * Makes users members of a public channel in one transaction, in two round trips. The number of statements and events
- * does not depend on the number of users. Throws `forbidden` when there is no such channel.
+ * does not depend on the number of users, except that each stored draft is an event for its user alone. Throws
+ * `forbidden` when there is no such channel.
  */
 async function joinTogether(
   client: PoolClient,
@@ -61,18 +63,34 @@ async function joinTogether(
     readJoinedChannel(client, conversationId),
   ]);
   written.catch(() => {}); // a channel that does not exist is refused below
-  if (!(await locked).get(conversationId)?.public) throw notInConversation();
+  if (!(await locked).get(conversationId)?.public) {
+    // A statement that followed the ROLLBACK would be a transaction of its own.
+    await written.catch(() => {});
+    throw notInConversation();
+  }
   const [, , marks, { channel, roster }] = await written;
 
   const own = Object.fromEntries(marks.map((mark) => [mark.userId, ownViewOf(mark)]));
+  const drafts = new Map(
+    marks.flatMap((mark) => {
+      const draft = presentDraft(mark);
+      return draft ? [[mark.userId, draft] as const] : [];
+    }),
+  );
   const events: OutboxEvent[] = [
     { to: 'nodes', body: { type: 'room_joined', conversationId, roster, userIds } },
     { to: 'people', userIds, body: { type: 'joined', channel, own } },
+    ...[...drafts].map(([userId, draft]) => draftEvent(userId, conversationId, draft)),
   ];
   // After an error of the statement the COMMIT is a ROLLBACK.
   const [outbox] = await Promise.all([insertOutbox(client, events), client.query('COMMIT')]);
   return {
-    views: new Map(Object.entries(own).map(([userId, view]) => [userId, { ...channel, ...view }])),
+    views: new Map(
+      Object.entries(own).map(([userId, view]) => {
+        const draft = drafts.get(userId);
+        return [userId, { ...channel, ...view, ...(draft && { draft }) }];
+      }),
+    ),
     outbox,
   };
 }

@@ -35,12 +35,15 @@ interface ConversationEvent {
   conversation: WireConversation;
 }
 
-/** What differs between the views of a channel that users have who have just joined it. */
-export type OwnView = Pick<WireConversation, 'muted' | 'draft' | 'version'>;
+/** What differs between the views of a channel that users have who have just joined it, without their drafts. */
+export type OwnView = Pick<WireConversation, 'muted' | 'version'>;
 /** A public channel as all these users have it. */
-export type JoinedChannel = Omit<WireConversation, keyof OwnView>;
+export type JoinedChannel = Omit<WireConversation, keyof OwnView | 'draft'>;
 
-/** A public channel for users who have just joined it; `own` has what differs between them, by internal user id. */
+/**
+ * A public channel for users who have just joined it; `own` has what differs between them, by internal user id. The
+ * queues of all of them get the event, so it has no draft: each draft is an event of its user alone.
+ */
 interface JoinedEvent {
   type: 'joined';
   channel: JoinedChannel;

@@ -181,9 +181,18 @@ describe('[C2] a channel', () => {
     ]);
     expect(views[0]).not.toHaveProperty('markedUnread');
     const [joined] = core.relayed.flatMap(({ event: { body } }) => (body.type === 'joined' ? [body] : []));
+    // The event is copied to the queues of all three: a draft is in an event of its user alone.
     expect([rui, eva, zé].map(({ userId }) => ({ ...joined?.channel, ...joined?.own[userId] }))).toEqual(
-      views,
+      views.map(({ draft: _, ...view }) => view),
     );
+    const drafts = core.relayed.filter(({ event: { body } }) => JSON.stringify(body).includes('I wanted to'));
+    expect(drafts.map(({ event }) => event)).toEqual([
+      {
+        to: 'people',
+        userIds: [eva.userId],
+        body: { type: 'draft', conversation: conversationId, draft: views[1]?.draft },
+      },
+    ]);
     await deleteMessage(core.app, { actor: ana, messageId: reply.id });
     await agree(await join());
   });

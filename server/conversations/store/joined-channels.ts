@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import type { JoinedChannel, OwnView } from '../events';
-import { presentDraft } from './drafts';
 import { conversationFor, ENTRY_COLUMNS, type EntryRow, entryJoins, presentEntry } from './entries';
 import type { OwnMark } from './read-marks';
 
@@ -50,8 +49,5 @@ export async function readJoinedChannel(
   };
 }
 
-/** Returns the part of a user's view that the user's mark determines. */
-export function ownViewOf(mark: OwnMark): OwnView {
-  const draft = presentDraft(mark);
-  return { muted: mark.muted, ...(draft && { draft }), version: mark.version };
-}
+/** Returns the part of a user's view that the user's mark determines, without the draft. */
+export const ownViewOf = ({ muted, version }: OwnMark): OwnView => ({ muted, version });
