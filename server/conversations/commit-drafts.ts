@@ -31,7 +31,8 @@ export type Outcome = { sent: SendResult } | { refused: QuadError };
  * Each draft is stored whole or refused whole [D2]. A draft that repeats a client id of its sender gets the first
  * result if it is the same message [D3], and is refused if it is another [N3]. The number of statements does not depend
  * on the number of messages or readers; they take two round trips: lock and read, write and commit. The conversation of a
- * first message is created in the first one, and deleted in the second one if the message is refused.
+ * first message is created in the first one, and deleted in the second one if the message is refused; those of a message
+ * to many people are created in a round trip between, after the limits.
  *
  * Also returns the stored entries that can notify a user.
  *

@@ -95,8 +95,8 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
 
 /**
  * Creates and locks the conversations that are missing among the targets, in one round trip. Returns them by key. A
- * direct conversation is missing only if another transaction has created it meanwhile, so the states of the pairs are
- * read again under the locks.
+ * direct conversation is missing if its draft has many recipients, or if another transaction has created it meanwhile, so
+ * the states of the pairs are read again under the locks.
  */
 async function begin(
   client: PoolClient,

@@ -680,6 +680,24 @@ describe('[S30] what a send costs', () => {
     await expect(say(app, ana, rui)).rejects.toMatchObject(refused);
   });
 
+  test('creates no conversation for a refused message to many people', async () => {
+    const [ana, ...many] = (await core.people(12)) as [UserActor, ...UserActor[]];
+    const app = limited({ newConversation: rate(1) });
+    await say(app, ana, many[0] as UserActor);
+    const { db } = core.app;
+    await db.pool.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'created'; END $$`,
+    );
+    await db.pool.query(
+      'CREATE TRIGGER refuse BEFORE INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION refuse()',
+    );
+    try {
+      await expect(say(app, ana, ...many)).rejects.toMatchObject(refused);
+    } finally {
+      await db.pool.query('DROP FUNCTION refuse CASCADE');
+    }
+  });
+
   test('has a separate limit for new conversations, lower for guests; existing ones are unaffected', async () => {
     const [ana, guest, rui, ...others] = (await core.people(6)) as [
       UserActor,
@@ -729,8 +747,8 @@ describe('statements of one send', () => {
     for (const person of [ana, ...others]) await share(person, 60);
     const cost = (address: Address) => core.statements(() => send(ana, address));
     const first = [await cost(to(others[0] as UserActor)), await cost(to(...others.slice(1, 40)))];
-    // One more than later: the conversations become requests.
-    expect(first).toEqual([6, 6]);
+    // One more than later: the conversations become requests. Those of more than ten people are created after the limits.
+    expect(first).toEqual([6, 9]);
     expect(await core.trips(() => send(ana, to(...others.slice(40))))).toBe(2);
     const again = [await cost(to(others[0] as UserActor)), await cost(to(...others))];
     expect(again[1]).toBe(again[0]);

@@ -26,6 +26,12 @@ export interface Target {
   isNew: boolean;
 }
 
+/**
+ * The maximum number of names of a draft whose missing conversations are created at once. If the draft is refused, they
+ * are deleted again.
+ */
+const MAX_CREATED_AT_ONCE = 10;
+
 const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
   const field = (name: keyof Named, type: string) => column('named', name, type);
   // Without `w.room` inside, the memberships of the sender would be read for each recipient, rooms or not.
@@ -39,7 +45,8 @@ const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
      LEFT JOIN users o ON o.username = w.username AND o.erased_at IS NULL),
    named AS MATERIALIZED (
      SELECT w.n, w.by, w.user_id, w.other, w.name, coalesce(w.id, k.id, r.id) AS conversation_id,
-       CASE WHEN k.id IS NULL AND bool_and(w.user_id IS NOT NULL) OVER (PARTITION BY w.draft) THEN w.direct END AS missing
+       CASE WHEN k.id IS NULL AND bool_and(w.user_id IS NOT NULL) OVER (PARTITION BY w.draft)
+         AND count(*) OVER (PARTITION BY w.draft) <= ${MAX_CREATED_AT_ONCE} THEN w.direct END AS missing
      FROM asked w LEFT JOIN conversations k ON k.key = coalesce(w.direct, w.key)
      LEFT JOIN LATERAL (SELECT c.id FROM memberships m JOIN conversations c ON c.id = m.conversation_id
        WHERE w.room AND m.user_id = w.by AND m.to_seq IS NULL AND c.kind = 'building' LIMIT 1) r ON true),
@@ -63,9 +70,9 @@ const locking = prepared<{ named: Named[] }>('lockTargets', ({ column }) => {
 
 /**
  * Finds the conversations that addresses name and locks them, all in order of id as `lockConversations` does. Creates the
- * direct conversations that are missing, with their users as members, for drafts all of whose users exist. One that
- * another transaction creates meanwhile is not found. Returns a target for each name; targets of one conversation share
- * the object.
+ * direct conversations that are missing, with their users as members, for drafts of few names all of whose users exist.
+ * Those of other drafts, and one that another transaction creates meanwhile, are not found. Returns a target for each
+ * name; targets of one conversation share the object.
  */
 export async function lockTargets(client: Pick<PoolClient, 'query'>, named: Named[]): Promise<Target[]> {
   if (named.length === 0) return [];
