@@ -161,9 +161,15 @@ const isAccepted = ({ request }: RequestChange) => request === null;
 
 /** Inserts the events that tell users' devices about requests that the users accepted by answering. */
 async function publishAccepted(client: PoolClient, changed: RequestChange[]): Promise<OutboxRow[]> {
+  const accepted = changed.filter(isAccepted);
+  if (accepted.length === 0) return [];
+  // The plan of `readViews` for any values reads all memberships.
+  const planned = client.query('SET LOCAL plan_cache_mode = auto');
+  planned.catch(() => {}); // the next statement then fails as well
   const events: OutboxEvent[] = [];
-  for (const { userId, conversationId } of changed.filter(isAccepted))
+  for (const { userId, conversationId } of accepted)
     events.push(...viewEvents(await readViews(client, [userId], [conversationId]), [userId]));
+  await planned;
   return insertOutbox(client, events);
 }
 
