@@ -5,12 +5,13 @@ import type { ConversationsContext } from './context';
 
 /**
  * Makes the actor a member of a public channel. The actor may read its whole log; earlier messages count as read.
- * Throws `forbidden`.
+ * Throws `forbidden`, `rate_limited`.
  */
 export async function joinChannel(
-  app: Pick<ConversationsContext, 'channelJoins'>,
+  app: Pick<ConversationsContext, 'channelJoins' | 'limits'>,
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<WireConversation> {
   assertUser(actor);
+  app.limits.take('message', actor.userId);
   return app.channelJoins.join(actor.userId, conversationId);
 }

@@ -8,6 +8,7 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { deleteMessage } from '@/server/conversations/delete-message';
 import { editMessage } from '@/server/conversations/edit-message';
 import type { MessageEvent, OutboxEvent } from '@/server/conversations/events';
+import { joinChannel } from '@/server/conversations/join-channel';
 import { markRead } from '@/server/conversations/mark-read';
 import { publishToNodes } from '@/server/conversations/publish-to-nodes';
 import { sendMessage } from '@/server/conversations/send-message';
@@ -678,6 +679,15 @@ describe('[S30] what a send costs', () => {
     await say(app, ana, ...many);
     await say(app, ana, rui);
     await expect(say(app, ana, rui)).rejects.toMatchObject(refused);
+  });
+
+  test('is the cost of joining a channel, too', async () => {
+    const [ana, rui] = (await core.people(2)) as [UserActor, UserActor];
+    const wanted = { kind: 'channel', title: 'limited', public: true } as const;
+    const { id: conversationId } = await createConversation(core.app, { actor: ana, wanted });
+    const app = limited({ message: rate(1) });
+    await joinChannel(app, { actor: rui, conversationId });
+    await expect(joinChannel(app, { actor: rui, conversationId })).rejects.toMatchObject(refused);
   });
 
   test('creates no conversation for a refused message to many people', async () => {
