@@ -83,6 +83,8 @@ export function createAlertBoard({
   const leavers = createLeavers();
   let entrants: { alert: WireAlert; userId: string; buildingId: string }[] = [];
   let receipts: Receipt[] = [];
+  /** The flush under way: one at a time, in order. */
+  let flushing: Promise<void> = Promise.resolve();
 
   function buildingsOf({ campus, buildings }: WireArea): AreaBuilding[] {
     if (campus) return places.buildings().filter(({ campusId }) => campusId === campus.id);
@@ -138,6 +140,28 @@ export function createAlertBoard({
     if (admits(known)) for (const state of presences()) enter(state, known);
   }
 
+  /** Stores who entered, and then what was noted until now: a receipt of a user who is not stored would be lost. */
+  async function store(): Promise<void> {
+    let entered = entrants;
+    const noted = receipts;
+    [entrants, receipts] = [[], []];
+    try {
+      const byAlert = new Map<WireAlert, Map<string, Reasoned>>();
+      for (const { alert, userId, buildingId } of entered)
+        byAlert.set(alert, (byAlert.get(alert) ?? new Map()).set(userId, { reason: 'entered', buildingId }));
+      for (const [alert, people] of byAlert) await insertTargets(db.pool, alert, people);
+      entered = [];
+      while (noted.length > 0) {
+        await insertReceipts(db, noted.slice(0, MAX_BATCH));
+        noted.splice(0, MAX_BATCH);
+      }
+    } catch (error) {
+      entrants = [...entered, ...entrants];
+      receipts = [...noted, ...receipts].slice(0, MAX_WAITING);
+      throw error;
+    }
+  }
+
   return {
     apply,
     moved(old, state) {
@@ -164,30 +188,10 @@ export function createAlertBoard({
     note(noted) {
       if (receipts.length < MAX_WAITING) receipts.push(...noted);
     },
-    async flush() {
-      const entered = entrants;
-      entrants = [];
-      try {
-        const byAlert = new Map<WireAlert, Map<string, Reasoned>>();
-        for (const { alert, userId, buildingId } of entered)
-          byAlert.set(
-            alert,
-            (byAlert.get(alert) ?? new Map()).set(userId, { reason: 'entered', buildingId }),
-          );
-        for (const [alert, people] of byAlert) await insertTargets(db.pool, alert, people);
-      } catch (error) {
-        entrants = [...entered, ...entrants];
-        throw error;
-      }
-      while (receipts.length > 0) {
-        const batch = receipts.splice(0, MAX_BATCH);
-        try {
-          await insertReceipts(db, batch);
-        } catch (error) {
-          receipts = [...batch, ...receipts].slice(0, MAX_WAITING);
-          throw error;
-        }
-      }
+    flush() {
+      const flushed = flushing.then(store);
+      flushing = flushed.catch(() => {});
+      return flushed;
     },
     async refresh() {
       leavers.forget(now());

@@ -247,8 +247,21 @@ test('[H4][H6] an update, "sent in error" and all-clear reach everyone who was e
   place(first, 'elsewhere');
   place(entrant, hall);
   expect(other.app.alerts.toldTo(entrant.userId)).toMatchObject([{ reason: 'entered' }]);
+  const shown = {
+    alertId: alert.id,
+    revision: 1,
+    userId: entrant.userId,
+    device: randomUUID(),
+    at: Date.now(),
+  };
+  other.app.alerts.note([{ ...shown, channel: 'socket', reach: 'displayed' }]);
   place(entrant, 'elsewhere');
-  await other.app.alerts.flush();
+  // A receipt waits for the one under way to store who entered.
+  await Promise.all([other.app.alerts.flush(), other.app.alerts.flush()]);
+  const { rows } = await core.db.pool.query('SELECT reach FROM alert_receipts WHERE user_id = $1', [
+    entrant.userId,
+  ]);
+  expect(rows).toContainEqual({ reach: 'displayed' });
   const cancel = { actor: drafter, id: alert.id, revision: 1 };
   const { alert: cancelled, numbers } = await core.app.commands.cancelAlert(cancel);
   expect(cancelled).toMatchObject({ revision: 2, type: 'cancel', active: false, nextUpdate: null });

@@ -114,7 +114,9 @@ describe('[R1] a block', () => {
 test('[R2] the blocked user gets the same answer as for an expired guest', async () => {
   const [ana, rui, eva] = await people(3);
   await block(ana, rui);
-  await core.db.pool.query(`UPDATE users SET guest_until = now() WHERE id = $1`, [eva.userId]);
+  await core.db.pool.query(`UPDATE users SET guest_until = now() - interval '1 s' WHERE id = $1`, [
+    eva.userId,
+  ]);
   const [blocked, over] = await Promise.all(
     [ana, eva].map(async (target) => {
       const error = (await send(rui, to(target)).catch((err: unknown) => err)) as Error & { code: string };

@@ -551,7 +551,7 @@ describe('[P1] the grace time', () => {
     const ana = await core.person();
     await reportPosition(core.app, { actor: ana, consent: true, ...CAMPUS });
     expect((await core.app.readPresence(ana.userId))?.state.sharing).toBe(true);
-    await sql(`UPDATE presences SET expires_at = now() WHERE user_id = $1`, ana.userId);
+    await sql(`UPDATE presences SET expires_at = now() - interval '1 s' WHERE user_id = $1`, ana.userId);
     expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, disconnected: true });
     await core.session(ana);
     expect(await findExpired(core.db)).toContainEqual({ userId: ana.userId, disconnected: false });

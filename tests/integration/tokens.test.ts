@@ -105,7 +105,7 @@ describe('a token', () => {
     const { id, token } = json as { id: string; token: string };
     const connection = await cast.modern({ id: 'ist1100001', token });
     const { pool } = await quad.db();
-    await pool.query('UPDATE api_tokens SET expires_at = now() WHERE id = $1', [id]);
+    await pool.query("UPDATE api_tokens SET expires_at = now() - interval '1 s' WHERE id = $1", [id]);
     expect((await get(quad.url, '/api/v1/me', token)).status).toBe(401);
     expect(await connection.next('signed_out')).toEqual([{ reason: 'revoked' }]);
     await connection.ended;
