@@ -4,6 +4,7 @@ import type { PROTOCOL_VERSION } from '@/protocol/events';
 import { cursorsOf, hasGap, isBehind } from '../state/log';
 import type { Link } from '../state/state';
 import type { Drafts } from './drafts';
+import { reportAlerts } from './report-alerts';
 import { reportDelivered } from './report-delivered';
 import { reportReadMarks } from './report-read-marks';
 import { reportShown } from './report-shown';
@@ -89,6 +90,7 @@ export function connect(options: ConnectionOptions): Connection {
   const reader = reportReadMarks({ store, ask: askAsUser });
   const shown = reportShown({ store, ask: askAsUser, isInUse });
   const delivered = reportDelivered({ store, ask: askAsUser });
+  const alertReceipts = reportAlerts({ store, ask: askAsUser });
   const draftSync = drafts && syncDrafts({ store, drafts, ask: askAsUser });
 
   /** Fetches a ticket and opens the socket. */
@@ -169,6 +171,7 @@ export function connect(options: ConnectionOptions): Connection {
       reader.pump();
       shown.pump();
       delivered.pump();
+      alertReceipts.pump();
       draftSync?.pump();
     } catch (error) {
       // A server refuses an unsupported version as a conflict; an older server, which does not know the field, as a
@@ -267,6 +270,7 @@ export function connect(options: ConnectionOptions): Connection {
   socket.on('notice', (notice) => store.dispatch({ type: 'notices', notices: [notice] }));
   socket.on('notice_confirmed', (id) => store.dispatch({ type: 'confirmed', id }));
   socket.on('pins', (pins) => store.dispatch({ type: 'pins', pins }));
+  socket.on('alert', (alert, reason) => store.dispatch({ type: 'alert', alert, reason }));
   socket.on('draft', (received) => store.dispatch({ type: 'draft', ...received }));
   socket.on('receipt', (received) => store.dispatch({ type: 'receipt', ...received }));
   socket.on('typing', (received) => store.dispatch({ type: 'typing', ...received, now: Date.now() }));
@@ -301,6 +305,7 @@ export function connect(options: ConnectionOptions): Connection {
     reader.stop();
     shown.stop();
     delivered.stop();
+    alertReceipts.stop();
     unwatchUse();
     draftSync?.stop();
     unwatch();

@@ -8,6 +8,8 @@
 export async function forgetPerson(): Promise<void> {
   const DATABASE = 'quad';
   const STORES = ['keys', 'records'];
+  /** The revisions of alerts that notifications showed (clients/worker/shown-alerts.ts). */
+  const ALERTS = 'quad-alerts';
   /** The other keys of the web storage are preferences of the device. */
   const OF_A_PERSON = ['session', 'tab', 'sharing', 'location', 'push'];
 
@@ -33,9 +35,9 @@ export async function forgetPerson(): Promise<void> {
         }
       });
     });
-  const deleteDatabase = () =>
+  const deleteDatabase = (name: string) =>
     new Promise<void>((resolve) => {
-      const deleting = indexedDB.deleteDatabase(DATABASE);
+      const deleting = indexedDB.deleteDatabase(name);
       // `blocked`: a frozen page still has it open, and has nothing to read there any more.
       for (const event of ['success', 'error', 'blocked']) deleting.addEventListener(event, () => resolve());
     });
@@ -53,7 +55,8 @@ export async function forgetPerson(): Promise<void> {
     for (const store of [localStorage, sessionStorage])
       for (const key of OF_A_PERSON) store.removeItem(`quad.${key}`);
     await emptyDatabase();
-    await deleteDatabase();
+    await deleteDatabase(DATABASE);
+    await deleteDatabase(ALERTS);
   } catch {
     // Storage is forbidden: nothing was stored.
   }

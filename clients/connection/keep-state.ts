@@ -32,7 +32,7 @@ export function keepState(store: Store, storage: BrowserStorage): { restored: Pr
     // The stored page begins with it.
     if (!state || store.get().kept) return;
     const log = Object.fromEntries(keptConversations);
-    store.dispatch({ type: 'restored', state: restore(store.get(), { state, log }) });
+    store.dispatch({ type: 'restored', state: restore(store.get(), { state, log }, Date.now()) });
   }
 
   function keep() {
@@ -79,5 +79,5 @@ export async function readKeptState(): Promise<State | null> {
   const state = states.get(STATE) as KeptState | undefined;
   if (state?.version !== KEPT_VERSION) return null;
   const log = Object.fromEntries(conversations as Map<string, Conversation>);
-  return restore(initialState(state.you), { state, log });
+  return restore(initialState(state.you), { state, log }, Date.now());
 }

@@ -15,15 +15,17 @@ export interface Reporter {
   stop(): void;
 }
 
-/** Calls `report` 500 ms after the first change of a part of the state: changes meanwhile are reported together. */
+/** Calls `report` `afterMs` after the first change of a part of the state: changes meanwhile are reported together. */
 export function reportChanges({
   store,
   partOf,
   report,
+  afterMs = TOGETHER_MS,
 }: {
   store: Store;
   partOf: (state: State) => unknown;
   report: () => void;
+  afterMs?: number;
 }): Reporter {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let before = partOf(store.get());
@@ -38,7 +40,7 @@ export function reportChanges({
     const part = partOf(store.get());
     if (part === before) return;
     before = part;
-    timer ??= setTimeout(pump, TOGETHER_MS);
+    timer ??= setTimeout(pump, afterMs);
   });
   return {
     pump,

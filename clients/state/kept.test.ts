@@ -6,6 +6,7 @@ import { cursorsOf } from './log';
 import { reduce } from './reduce';
 import { initialState, type State } from './state';
 
+const NOW = Date.UTC(2027, 0, 15, 9);
 const ID = '0b6f4e4e-6c0d-4f6e-9a53-0d6c5c1f7a10';
 const you = { id: 'ana', name: 'Ana', administrator: false, guest: false };
 const place = { sharing: false, building: null, declared: false, state: 'off', range: 50 } as const;
@@ -57,7 +58,7 @@ const stored = (state: State): Kept =>
   );
 
 test('a page starts with the conversations, names and blocks that the browser keeps, and without people around', () => {
-  const restored = restore(initialState(you), stored(online(3)));
+  const restored = restore(initialState(you), stored(online(3)), NOW);
   expect(restored.kept).toBe(true);
   expect(restored.loaded).toBe(false);
   expect(restored.log[ID]?.entries.map(({ message }) => message.text)).toEqual([
@@ -71,7 +72,7 @@ test('a page starts with the conversations, names and blocks that the browser ke
 });
 
 test('the connection asks for what came after the kept messages', () => {
-  expect(cursorsOf(restore(initialState(you), stored(online(3))).log)).toEqual({ [ID]: 3 });
+  expect(cursorsOf(restore(initialState(you), stored(online(3)), NOW).log)).toEqual({ [ID]: 3 });
 });
 
 test('the newest hundred messages of a conversation are kept, and the earlier ones can be read again', () => {
@@ -83,10 +84,10 @@ test('the newest hundred messages of a conversation are kept, and the earlier on
 test('what another user, another version or an older visit stored changes nothing', () => {
   const kept = stored(online(3));
   const state = initialState(you);
-  expect(restore(initialState({ ...you, id: 'rui' }), kept).log).toEqual({});
-  expect(restore(state, { ...kept, state: { ...kept.state, version: 0 } })).toBe(state);
+  expect(restore(initialState({ ...you, id: 'rui' }), kept, NOW).log).toEqual({});
+  expect(restore(state, { ...kept, state: { ...kept.state, version: 0 } }, NOW)).toBe(state);
   const loaded = online(1);
-  expect(restore(loaded, kept)).toBe(loaded);
+  expect(restore(loaded, kept, NOW)).toBe(loaded);
 });
 
 test('what the server wrote into the page is newer than what the browser keeps, except the messages', () => {
@@ -96,7 +97,7 @@ test('what the server wrote into the page is newer than what the browser keeps, 
     type: 'first',
     first: { ...first, log: { ...log, conversations: [{ ...info(5), version: 2 }] } },
   });
-  const restored = restore(loaded, stored(online(3)));
+  const restored = restore(loaded, stored(online(3)), NOW);
   expect(restored.place?.range).toBe(99);
   expect(restored.log[ID]).toMatchObject({ cursor: 3, info: { head: 5, version: 2 } });
   expect(restored.log[ID]?.entries.length).toBe(3);
@@ -104,8 +105,10 @@ test('what the server wrote into the page is newer than what the browser keeps, 
     type: 'first',
     first: { ...first, log: { ...log, conversations: [{ ...info(500), version: 2 }] } },
   });
-  expect(restore(far, stored(online(3))).log[ID]).toMatchObject({ cursor: 500, entries: [] });
-  expect(restore({ ...loaded, erasures: 'b' }, stored({ ...online(3), erasures: 'a' })).kept).toBe(false);
+  expect(restore(far, stored(online(3)), NOW).log[ID]).toMatchObject({ cursor: 500, entries: [] });
+  expect(restore({ ...loaded, erasures: 'b' }, stored({ ...online(3), erasures: 'a' }), NOW).kept).toBe(
+    false,
+  );
 });
 
 /** Returns the state after the snapshot of a later visit. */
@@ -118,7 +121,7 @@ function later(kept: Kept, erasures: string, conversations: WireConversation[]):
     erasures,
   };
   const snapshot = { session: 's', version: 1, now: 1_000, you: { ...you, place }, people: [], log };
-  const restored = restore(initialState(you), kept);
+  const restored = restore(initialState(you), kept, NOW);
   return reduce(restored, {
     type: 'snapshot',
     snapshot: snapshot as unknown as Snapshot,

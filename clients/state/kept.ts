@@ -1,3 +1,4 @@
+import { forgetOldAlerts, restoreAlerts } from './alerts';
 import { type Conversation, type Log, lastAt, receiveConversation } from './log';
 import type { State, You } from './state';
 
@@ -18,6 +19,8 @@ export interface KeptState {
   read: State['read'];
   erasures: State['erasures'];
   clock: number;
+  /** Missing in what an earlier build stored. */
+  alerts?: State['alerts'];
 }
 
 /** The version of `KeptState` and of `Conversation`: what another version stored is not read. */
@@ -31,15 +34,20 @@ export interface Kept {
 
 /**
  * Returns the state with what the browser kept, until the snapshot. What the page was loaded with is newer. People around
- * are not kept: where they are is known only now.
+ * are not kept: where they are is known only now. `now` is the time of this device in milliseconds since 1970: alerts that
+ * ended more than a day ago are left out.
  */
-export function restore(state: State, { state: kept, log }: Kept): State {
-  if (state.loaded || kept.version !== KEPT_VERSION || kept.you.id !== state.you.id) return state;
+export function restore(state: State, { state: kept, log }: Kept, now: number): State {
+  if (kept.version !== KEPT_VERSION || kept.you.id !== state.you.id) return state;
   const { place, names, blocks, pins, read, erasures, clock } = kept;
+  // Needed even late: they say which alerts this browser has shown.
+  const alerts = forgetOldAlerts(restoreAlerts(state.alerts, kept.alerts ?? {}), now + clock);
+  const withAlerts = alerts === state.alerts ? state : { ...state, alerts };
+  if (state.loaded) return withAlerts;
   // The page was loaded after a user was erased, who may be in what is kept.
-  if (state.erasures !== null && state.erasures !== erasures) return state;
+  if (state.erasures !== null && state.erasures !== erasures) return withAlerts;
   return {
-    ...state,
+    ...withAlerts,
     kept: true,
     place: state.place ?? place,
     names: { ...names, ...state.names },
@@ -68,7 +76,17 @@ function merged(log: Log, kept: Log): Log {
 }
 
 /** Returns what to keep of a state beside the conversations. */
-export function keptStateOf({ you, place, names, blocks, pins, read, erasures, clock }: State): KeptState {
+export function keptStateOf({
+  you,
+  place,
+  names,
+  blocks,
+  pins,
+  read,
+  erasures,
+  clock,
+  alerts,
+}: State): KeptState {
   const { id, name, administrator, guest } = you;
   return {
     version: KEPT_VERSION,
@@ -80,6 +98,7 @@ export function keptStateOf({ you, place, names, blocks, pins, read, erasures, c
     read,
     erasures,
     clock,
+    alerts,
   };
 }
 

@@ -1,3 +1,5 @@
+import type { AlertReason } from '@/protocol/alert-kinds';
+import type { WireAlert, WireOwnAlert } from '@/protocol/alerts';
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, Snapshot, SyncResult } from '@/protocol/events';
 import type {
@@ -13,6 +15,7 @@ import type {
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
+import { type AlertNote, forgetOldAlerts, noteAlert, receiveAlert, receiveList, receiveOwn } from './alerts';
 import { erase } from './erased';
 import {
   headOf,
@@ -67,6 +70,14 @@ export type Action =
   /** The user confirmed a notice. */
   | { type: 'confirmed'; id: string }
   | { type: 'pins'; pins: WirePins }
+  /** A revision of an alert arrived. */
+  | { type: 'alert'; alert: WireAlert; reason: AlertReason }
+  /** The server answered which alerts the user was told of. `at`: the time of this device, in milliseconds since 1970. */
+  | { type: 'own alerts'; own: readonly WireOwnAlert[]; at: number }
+  /** The public list of alerts, which a web server has while no node answers. */
+  | { type: 'public alerts'; alerts: readonly WireAlert[] }
+  /** An alert was shown, closed or answered here. */
+  | { type: 'alert noted'; id: string; note: AlertNote }
   | { type: 'draft'; conversation: string; draft: WireDraft }
   | { type: 'receipt'; conversation: string; receipt: WireReceipt }
   /** `now`: the time of this device, in milliseconds since 1970. */
@@ -142,6 +153,14 @@ export function reduce(state: State, action: Action): State {
       return block(state, action.blocked);
     case 'pins':
       return pin(state, action.pins);
+    case 'alert':
+      return withAlerts(state, receiveAlert(state.alerts, action.alert, action.reason));
+    case 'own alerts':
+      return withAlerts(state, receiveOwn(state.alerts, action.own, action.at + state.clock));
+    case 'public alerts':
+      return withAlerts(state, receiveList(state.alerts, action.alerts));
+    case 'alert noted':
+      return withAlerts(state, noteAlert(state.alerts, action.id, action.note));
     case 'draft':
       return { ...state, log: receiveDraft(state.log, action.conversation, action.draft) };
     case 'receipt':
@@ -217,6 +236,7 @@ function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, {
     you: { ...state.you, id, name, administrator, device },
     place,
     erasures: erasures ?? state.erasures,
+    alerts: forgetOldAlerts(state.alerts, snapshot.now),
     people: byId(snapshot.people),
     names: named({ ...(outdated ? {} : state.names), [id]: name }, snapshot.people),
   };
@@ -256,6 +276,9 @@ function withLog(state: State, log: Log, received: readonly WireLogEntry[]): Sta
       mine.size > 0 ? state.outgoing.filter((message) => !mine.has(message.clientId)) : state.outgoing,
   };
 }
+
+const withAlerts = (state: State, alerts: State['alerts']): State =>
+  alerts === state.alerts ? state : { ...state, alerts };
 
 /** Sets the blocked users. An older version changes nothing. */
 function block(state: State, { version, users }: WireBlocks): State {

@@ -1,6 +1,7 @@
 import type { SyncResult } from '@/protocol/events';
 import type { WirePerson, WirePlace } from '@/protocol/messages';
 import type { WireNotice } from '@/protocol/safety';
+import type { Alerts } from './alerts';
 import type { Log } from './log';
 import type { Outgoing } from './outgoing';
 
@@ -63,6 +64,7 @@ export interface State {
   /** What the administration tells the user and the user has not confirmed, in the order of arrival. */
   notices: readonly WireNotice[];
   pins: Pins;
+  alerts: Alerts;
   /** Changes when a user is erased; null before the server has said it. */
   erasures: string | null;
   /** Until when people write, by conversation and username, in milliseconds since 1970 by this device's clock. */
@@ -102,6 +104,7 @@ export function initialState(you: You): State {
     blocks: { version: 0, users: new Set() },
     notices: [],
     pins: { version: 0, conversations: [] },
+    alerts: {},
     erasures: null,
     writing: {},
     clock: 0,

@@ -1,7 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import type { AlertKind } from '@/protocol/alert-kinds';
 import type { PushPayload } from '@/protocol/push';
+import type { AlertVersion } from '../state/alerts';
 import { listenToPushes } from './push';
 import type { WorkerScope } from './scope';
+import type { ShownAlerts } from './shown-alerts';
 
 const CONVERSATION = 'b6c1f8c0-7d5b-4f0e-9b5b-1f0a3c2d4e5f';
 const URL_OF_IT = `https://quad.example/?c=${CONVERSATION}&m=7`;
@@ -17,7 +20,17 @@ interface Shown {
 }
 
 /** Starts the worker's part with the notifications of a system; returns what it does. */
-function start({ answers = 200, signedIn = 'ana', pages = [] as string[] } = {}) {
+function start({
+  answers = 200,
+  signedIn = 'ana',
+  pages = [] as string[],
+  shownAlerts,
+}: {
+  answers?: number;
+  signedIn?: string;
+  pages?: string[];
+  shownAlerts?: ShownAlerts;
+} = {}) {
   const listeners = new Map<string, (event: object) => void>();
   let shown: Shown[] = [];
   const opened: string[] = [];
@@ -59,7 +72,7 @@ function start({ answers = 200, signedIn = 'ana', pages = [] as string[] } = {})
       openWindow: async (url: string) => void opened.push(url),
     },
   };
-  listenToPushes(scope as unknown as WorkerScope);
+  listenToPushes(scope as unknown as WorkerScope, shownAlerts);
   /** Sends an event to the worker and waits until it has done its work. */
   const emit = async (type: string, event: object) => {
     let work: Promise<unknown> = Promise.resolve();
@@ -227,25 +240,53 @@ test('a subscription that the browser ends is replaced', async () => {
   ]);
 });
 
-test('[H4] of an alert the greatest revision is shown, also after the notification was closed', async () => {
-  const { push, titles, emit } = start();
-  const alert = (revision: number, active = true): PushPayload => ({
-    notification: {
-      title: `revision ${revision}`,
-      body: '',
-      lang: 'en',
-      dir: 'auto',
-      navigate: 'https://quad.example/?alert=a',
-      tag: 'alert-a',
-    },
-    quad: { kind: 'alert', user: 'ana', alert: 'a', revision, active, alertKind: 'live' },
-  });
-  await push(alert(2));
+/** The revisions of alerts that a browser keeps, also between two starts of its worker. */
+function keptRevisions(): ShownAlerts {
+  const kept = new Map<string, AlertVersion>();
+  return { read: async (key) => kept.get(key), write: async (key, version) => void kept.set(key, version) };
+}
+const alert = (
+  revision: number,
+  { active = true, kind = 'live', user = 'ana' }: { active?: boolean; kind?: AlertKind; user?: string } = {},
+): PushPayload => ({
+  notification: {
+    title: `${kind} ${revision}`,
+    body: '',
+    lang: 'en',
+    dir: 'auto',
+    navigate: 'https://quad.example/?alert=a',
+    tag: 'alert-a',
+  },
+  quad: { kind: 'alert', user, alert: 'a', revision, active, alertKind: kind },
+});
+
+test('[H4] of an alert the greatest revision is shown, also by a worker that has started again', async () => {
+  const shownAlerts = keptRevisions();
+  const first = start({ shownAlerts });
+  // At once, as a push service delivers them.
+  await Promise.all([2, 1].map((revision) => first.push(alert(revision))));
+  expect(first.titles()).toEqual(['live 2']);
+  const second = start({ shownAlerts });
+  await second.push(alert(1));
+  await second.push(alert(2));
+  expect(second.titles()).toEqual([]);
+  await second.push(alert(3, { active: false }));
+  await second.push(alert(2));
+  // Nothing is active after the end, and an alert does not become another kind.
+  await second.push(alert(4));
+  expect(second.titles()).toEqual(['live 3']);
+  // Another user of this browser has seen none of it.
+  await second.push(alert(1, { user: 'rui', kind: 'exercise' }));
+  await second.push(alert(2, { user: 'rui', kind: 'live' }));
+  expect(second.titles()).toEqual(['exercise 1']);
+});
+
+test('[H7] a notification of an alert is a receipt of the user who is signed in', async () => {
+  const { push, requests } = start({ shownAlerts: keptRevisions() });
   await push(alert(1));
-  expect(titles()).toEqual(['revision 2']);
-  await push(alert(3, false));
-  await emit('notificationclick', { notification: { data: { url: '/' }, close: () => {} }, action: '' });
-  await push(alert(2));
-  await push(alert(3, false));
-  expect(titles()).toEqual(['revision 3']);
+  await push(alert(1));
+  await push(alert(2, { user: 'rui' }));
+  expect(requests).toEqual([
+    ['/api/v1/alert-receipts', { receipts: [{ alert: 'a', revision: 1, state: 'displayed' }] }],
+  ]);
 });

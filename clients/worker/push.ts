@@ -1,5 +1,7 @@
 import type { AnswersWanted, PushMessage, PushPayload, UnsentAnswer, WorkerMessage } from '@/protocol/push';
+import { isNewer } from '../state/alerts';
 import type { ExtendableEvent, MessageOfPage, NotificationEvent, PushEvent, WorkerScope } from './scope';
+import { type ShownAlerts, shownKey, storedShownAlerts } from './shown-alerts';
 
 /** What a notification keeps for the taps on it. */
 interface Shown {
@@ -17,14 +19,14 @@ type Options = NotificationOptions & {
   actions?: { action: string; title: string; type?: 'button' | 'text' }[];
 };
 
+type ShownNotification = NonNullable<PushPayload['notification']>;
+type AlertMessage = Extract<PushMessage, { kind: 'alert' }>;
+
 const ICON = '/icons/icon-192.png';
 
 /** Listens to push messages and to taps on notifications. Called once, while the worker's script runs. */
-export function listenToPushes(scope: WorkerScope): void {
-  /**
-   * The seqs up to which conversations were read elsewhere, and the revisions of alerts that users were shown, while the
-   * worker runs: an older message may come later.
-   */
+export function listenToPushes(scope: WorkerScope, shownAlerts: ShownAlerts = storedShownAlerts()): void {
+  /** The seqs up to which conversations were read elsewhere, while the worker runs: an older message may come later. */
   const read = new Map<string, number>();
 
   /** Answers that could not be sent, until a page takes them. */
@@ -36,39 +38,62 @@ export function listenToPushes(scope: WorkerScope): void {
   /** One after another, because each is compared with what the one before shows. */
   function receive(event: PushEvent): Promise<void> {
     const handled = received.then(() => handle(event));
-    received = handled.catch(() => {});
-    return handled;
+    received = handled.then(
+      () => {},
+      () => {},
+    );
+    // The next message does not wait for the request.
+    return handled.then((alert) => (alert ? sendReceipt(alert) : undefined));
   }
 
-  async function handle({ data }: PushEvent): Promise<void> {
-    if (!data) return;
+  /** Shows what a push message says. Returns the alert that it showed, if any. */
+  async function handle({ data }: PushEvent): Promise<AlertMessage | null> {
+    if (!data) return null;
     const { quad, notification } = data.json() as PushPayload;
+    if (quad.kind === 'alert') return notification && (await showAlert(quad, notification)) ? quad : null;
     if (quad.kind === 'read')
       read.set(quad.conversation, Math.max(quad.seq, read.get(quad.conversation) ?? 0));
     const isLate = notification && !(await show(quad, notification));
     if (quad.kind === 'read') await remove(quad.conversation, quad.seq);
     // The number of a late message was counted before that of what is shown.
     if ('unread' in quad && quad.unread !== undefined && !isLate) await setBadge(quad.unread);
+    return null;
+  }
+
+  /** Shows a revision of an alert. Returns false for one that is not newer than what this browser has shown [H4]. */
+  async function showAlert(quad: AlertMessage, notification: ShownNotification): Promise<boolean> {
+    const { user, alert, revision, active, alertKind: kind } = quad;
+    const key = shownKey(user, alert);
+    const version = { kind, revision, active };
+    if (!isNewer(version, await shownAlerts.read(key))) return false;
+    await showNotification(notification, { user, conversation: null, seq: revision });
+    await shownAlerts.write(key, version);
+    return true;
+  }
+
+  /** Tells the server that this device shows a revision, unless another user has signed in since. */
+  async function sendReceipt({ user, alert, revision }: AlertMessage): Promise<void> {
+    if ((await signedIn()) !== user) return;
+    await post('/api/v1/alert-receipts', { receipts: [{ alert, revision, state: 'displayed' }] });
   }
 
   /** Shows a notification. Returns false for a message that is older than what is shown or was read. */
-  async function show(
-    quad: PushMessage,
-    { title, body, lang, dir, navigate, tag, actions = [] }: NonNullable<PushPayload['notification']>,
-  ): Promise<boolean> {
-    const isAlert = quad.kind === 'alert';
+  async function show(quad: PushMessage, notification: ShownNotification): Promise<boolean> {
     const { user, conversation, seq } =
-      quad.kind === 'message'
-        ? quad
-        : { user: isAlert ? quad.user : '', conversation: null, seq: isAlert ? quad.revision : 0 };
-    // Another user of this browser may have seen later revisions of an alert.
-    const key = isAlert ? `${user} ${tag}` : tag;
-    const shown = (await shownOf(tag)).map(dataOf).filter((each) => !isAlert || each.user === user);
-    const newest = Math.max(read.get(key) ?? 0, ...shown.map((each) => each.seq));
+      quad.kind === 'message' ? quad : { user: '', conversation: null, seq: 0 };
+    const { tag } = notification;
+    const shown = (await shownOf(tag)).map(dataOf);
+    const newest = Math.max(read.get(tag) ?? 0, ...shown.map((each) => each.seq));
     // A test has no order, nor has what a later build sends.
     if (seq > 0 && newest >= seq) return false;
-    // An earlier revision may come after the notification was closed.
-    if (isAlert) read.set(key, seq);
+    await showNotification(notification, { user, conversation, seq });
+    return true;
+  }
+
+  async function showNotification(
+    { title, body, lang, dir, navigate, tag, actions = [] }: ShownNotification,
+    data: Omit<Shown, 'url'>,
+  ): Promise<void> {
     const options: Options = {
       body,
       lang,
@@ -76,7 +101,7 @@ export function listenToPushes(scope: WorkerScope): void {
       tag,
       renotify: true,
       icon: ICON,
-      data: { user, conversation, seq, url: navigate } satisfies Shown,
+      data: { ...data, url: navigate } satisfies Shown,
       actions: actions.map(({ action, title }) => ({
         action,
         title,
@@ -84,7 +109,6 @@ export function listenToPushes(scope: WorkerScope): void {
       })),
     };
     await scope.registration.showNotification(title, options);
-    return true;
   }
 
   /** Removes the notification of a conversation, unless it is of a later message. */
