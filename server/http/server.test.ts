@@ -75,3 +75,12 @@ test('[S33] a connection that sends requests without reading answers is ended', 
   expect(patient.destroyed).toBe(false);
   expect(asked).toBeLessThanOrEqual(16);
 });
+
+test('a connection is kept for longer than proxies keep theirs, so that the node does not end it in their request', async () => {
+  const { open } = await serve(true);
+  const asking = await open();
+  asking.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [answer] = await once(asking, 'data');
+  const [, seconds] = /keep-alive: timeout=(\d+)/i.exec(String(answer)) ?? [];
+  expect(Number(seconds)).toBeGreaterThan(60);
+});

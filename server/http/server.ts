@@ -27,8 +27,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const CHECK_MS = 5_000;
-/** Milliseconds after which a connection without traffic is ended. */
+/** Milliseconds after which a connection without traffic is ended during a request. */
 const IDLE_MS = 60_000;
+/**
+ * Milliseconds for which a connection is kept after an answer. More than the 60 s for which nginx and load balancers
+ * keep theirs: a connection that the node ends first fails the request that is just being sent on it.
+ */
+const KEPT_MS = 65_000;
 /** The maximum number of connections that have not sent a request yet: in total, and from one network. */
 const MAX_SILENT_CONNECTIONS = 2_000;
 const MAX_SILENT_CONNECTIONS_PER_NETWORK = 200;
@@ -60,7 +65,12 @@ export function createHttp(config: Pick<Config, 'trustProxy' | 'limits'>): {
   let handler: Handler = (request, response) =>
     answerError(request, response, fail('unavailable', 'Quad is starting. Try again in a moment.'));
   const http = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: CHECK_MS },
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: CHECK_MS,
+      keepAliveTimeout: KEPT_MS,
+    },
     (request, response) => {
       if (take(request, response)) void handler(request, response);
     },
