@@ -50,9 +50,10 @@ function makeAlert(n: number, random: () => number): Made {
   return {
     told: random() < 0.7,
     revisions: Array.from({ length: count }, (_, index) => {
-      const last = index === count - 1 && random() < 0.7;
-      const type = index === 0 ? 'alert' : last ? 'all_clear' : 'update';
-      return { ...exampleAlert, id: `alert-${n}`, kind, revision: index + 1, type, active: !last };
+      // Also before the last one: a revision after the end must not be shown.
+      const ends = index >= count - 2 && random() < 0.5;
+      const type = index === 0 ? 'alert' : ends ? 'all_clear' : 'update';
+      return { ...exampleAlert, id: `alert-${n}`, kind, revision: index + 1, type, active: !ends };
     }),
   };
 }
@@ -78,8 +79,6 @@ async function deliver(made: readonly Made[], random: () => number, outcome: Out
     .sort((a, b) => a.at - b.at);
   const kinds = new Map(made.map(({ revisions: [first] }) => [first?.id as string, first?.kind]));
   const tolds = new Map(made.map(({ told, revisions: [first] }) => [first?.id as string, told]));
-  /** The first delivery of an alert decides its kind; a forged one cannot come before any other. */
-  const arrived = new Set<string>();
   const seen = { page: new Map<string, AlertVersion>(), push: new Map<string, AlertVersion>() };
 
   function show(where: 'page' | 'push', id: string, { kind, revision, active }: AlertVersion): void {
@@ -95,8 +94,9 @@ async function deliver(made: readonly Made[], random: () => number, outcome: Out
   let push = worker((id, version) => show('push', id, version));
   for (const { way, alert } of due) {
     const forged = 'forged' in alert;
-    if (forged && !arrived.has(`${way === 'push'} ${alert.id}`)) continue;
-    if (!forged) arrived.add(`${way === 'push'} ${alert.id}`);
+    const where = way === 'push' ? 'push' : 'page';
+    // The first delivery of an alert decides its kind: a forged one comes after one that was shown.
+    if (forged && !seen[where].has(alert.id)) continue;
     // A forged live alert of a live alert is a later revision like any other.
     if (forged && kinds.get(alert.id) === 'live') continue;
     outcome.deliveries++;
