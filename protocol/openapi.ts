@@ -82,14 +82,19 @@ const securitySchemes = {
 
 function operation(shapes: SchemaCollector, name: RouteName): Json {
   const definition = definitionOf(name);
-  const { operationId, tag, summary, params, body, upload, answers, example } = definition;
+  const { operationId, tag, summary, params, query, body, upload, answers, example } = definition;
   return {
     operationId,
     tags: [tag],
     summary,
     description: descriptionOf(name, definition),
     security: security(name, definition),
-    ...(params && { parameters: parameters(shapes, params, example?.params) }),
+    ...((params || query) && {
+      parameters: [
+        ...(params ? parameters(shapes, params, 'path', example?.params) : []),
+        ...(query ? parameters(shapes, query, 'query', example?.query) : []),
+      ],
+    }),
     ...(body && {
       requestBody: {
         required: true,
@@ -176,12 +181,20 @@ function security(name: RouteName, { caller, scope }: RouteDefinition): Json[] {
   }
 }
 
-function parameters(shapes: SchemaCollector, params: z.ZodType, example: object = {}): Json[] {
-  const { properties = {} } = shapes.of(params, 'input') as { properties?: Record<string, Json> };
+function parameters(
+  shapes: SchemaCollector,
+  params: z.ZodType,
+  where: 'path' | 'query',
+  example: object = {},
+): Json[] {
+  const { properties = {}, required = [] } = shapes.of(params, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
   return Object.entries(properties).map(([name, schema]) => ({
     name,
-    in: 'path',
-    required: true,
+    in: where,
+    required: required.includes(name),
     schema,
     ...(name in example && { example: example[name as keyof typeof example] }),
   }));

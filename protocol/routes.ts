@@ -5,6 +5,7 @@ import { alertOfficerRoutes } from './routes/alert-officers';
 import { alertRoutes } from './routes/alerts';
 import { attachmentRoutes } from './routes/attachments';
 import { botRoutes } from './routes/bots';
+import { conversationRoutes } from './routes/conversations';
 import type { Content, Method, RouteDefinition } from './routes/define';
 import { documentRoutes } from './routes/documents';
 import { legacyAdministrationRoutes } from './routes/legacy-administration';
@@ -25,6 +26,7 @@ export const routes = {
   ...accountRoutes,
   ...localAccountRoutes,
   ...tokenRoutes,
+  ...conversationRoutes,
   ...messageRoutes,
   ...attachmentRoutes,
   ...notificationRoutes,
@@ -48,13 +50,15 @@ export const routeNames = Object.keys(routes) as RouteName[];
 /** Returns the definition of a route, typed with the fields of all definitions. */
 export const definitionOf = (name: RouteName): RouteDefinition => routes[name];
 
-type Parsed<N extends RouteName, Part extends 'params' | 'body'> = (typeof routes)[N] extends {
+type Parsed<N extends RouteName, Part extends 'params' | 'query' | 'body'> = (typeof routes)[N] extends {
   readonly [P in Part]: infer S extends z.ZodType;
 }
   ? z.output<S>
   : object;
 /** The parsed parameters of the path; `{}` without parameters. */
 export type ParamsOf<N extends RouteName> = Parsed<N, 'params'>;
+/** The parsed query; `{}` without a query. */
+export type QueryOf<N extends RouteName> = Parsed<N, 'query'>;
 /** The parsed body; `{}` without a body. */
 export type BodyOf<N extends RouteName> = Parsed<N, 'body'>;
 /** The body as a client sends it; `{}` without a body. */

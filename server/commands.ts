@@ -86,6 +86,7 @@ import { editMessage } from './conversations/edit-message';
 import { joinChannel } from './conversations/join-channel';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
+import { listConversations } from './conversations/list-conversations';
 import { listMembers } from './conversations/list-members';
 import { listReaders } from './conversations/list-readers';
 import { listRecent } from './conversations/list-recent';
@@ -96,12 +97,16 @@ import { markRead } from './conversations/mark-read';
 import { markShown } from './conversations/mark-shown';
 import { markUnread } from './conversations/mark-unread';
 import { muteConversation } from './conversations/mute-conversation';
+import { pageChannels } from './conversations/page-channels';
+import { pageMembers } from './conversations/page-members';
+import { pageMessages } from './conversations/page-messages';
 import { pinConversation } from './conversations/pin-conversation';
 import { react } from './conversations/react';
 import { receiveMessages } from './conversations/receive-messages';
 import { saveDraft } from './conversations/save-draft';
 import { searchMessages } from './conversations/search-messages';
 import { sendMessage } from './conversations/send-message';
+import { showConversation } from './conversations/show-conversation';
 import { showHistory } from './conversations/show-history';
 import { showMessage } from './conversations/show-message';
 import { showTypingState } from './conversations/show-typing-state';
@@ -233,6 +238,11 @@ const commands = {
   receiveMessages,
   syncLog,
   showHistory,
+  listConversations,
+  showConversation,
+  pageMessages,
+  pageMembers,
+  pageChannels,
   showMessage,
   searchMessages,
   uploadAttachment,
@@ -357,8 +367,6 @@ const needs: {
 } = {
   showIdentity: 'all',
   listUsers: 'admin',
-  findPeople: 'read',
-  showPerson: 'read',
   listPhotos: 'read',
   showUserActivity: 'admin',
   showBuildingActivity: 'admin',

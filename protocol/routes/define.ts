@@ -44,6 +44,8 @@ export interface RouteDefinition {
   scope: RequiredScope | null;
   /** The schema of the parameters of the path. */
   params?: z.ZodType<object>;
+  /** The strict schema of the query, whose values are strings. A route without one ignores the query. */
+  query?: z.ZodType<object>;
   /** The strict schema of the body. */
   body?: z.ZodType<object>;
   /** The largest body in bytes, where it may be larger than others. Such a body has no credential. */
@@ -54,7 +56,7 @@ export interface RouteDefinition {
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */
   errors: readonly ErrorCode[];
-  example?: { params?: object; body?: object; answer?: unknown };
+  example?: { params?: object; query?: object; body?: object; answer?: unknown };
 }
 
 /** A photo of a person, as the body of a request. */
@@ -67,10 +69,11 @@ export const IMAGE: Upload = {
 export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
   Tokens: 'API tokens of the user who calls.',
+  Conversations: 'Conversations of the user who calls, their messages and members; channels.',
   Messages: 'Sending, reading and finding messages.',
   Attachments: 'Photos and files of messages.',
   Notifications: 'What reaches a person whose page is closed.',
-  People: 'Photos of people.',
+  People: 'Finding people, their cards and photos.',
   Places: 'Campuses, buildings and bots.',
   Reports: 'What administrators do about reports and people.',
   Alerts: 'Alerts in an emergency, exercises and tests.',
@@ -103,10 +106,10 @@ export function isFile(content: Content | undefined): content is { file: z.ZodTy
 /** Returns every error code that a route can answer, in the order of `ERRORS`. */
 export function errorsOf(
   key: string,
-  { caller, scope, params, body, upload, errors }: RouteDefinition,
+  { caller, scope, params, query, body, upload, errors }: RouteDefinition,
 ): ErrorCode[] {
   const codes = new Set<ErrorCode>(['rate_limited', 'internal', 'unavailable', 'overloaded', ...errors]);
-  if (params || body || upload) codes.add('bad_request');
+  if (params || query || body || upload) codes.add('bad_request');
   if (body || upload) codes.add('too_large');
   if (caller !== 'anyone') codes.add('unauthenticated');
   if (caller !== 'anyone' && caller !== 'bot') codes.add('suspended');

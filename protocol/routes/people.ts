@@ -1,8 +1,37 @@
 import { z } from 'zod';
+import { searchText } from '@/protocol/fields';
+import { wireNamed } from '@/protocol/messages';
+import { wireCard } from '@/protocol/people';
 import { defineRoutes, IMAGE } from './define';
+import { pageOf } from './pages';
 import { byIdentifier, byUuid, done, EXAMPLE } from './shapes';
 
 export const peopleRoutes = defineRoutes({
+  'GET /api/v1/users/{id}': {
+    operationId: 'showPerson',
+    tag: 'People',
+    summary: "Reads a person's card.",
+    description:
+      'A person whom the caller may not see, or one of whom blocked the other, is like a person without photo, line and place.',
+    caller: 'user',
+    scope: 'read',
+    params: byIdentifier,
+    answers: { 200: wireCard },
+    errors: ['not_found'],
+    example: { params: { id: EXAMPLE.other } },
+  },
+  'POST /api/v1/find-people': {
+    operationId: 'findPeople',
+    tag: 'People',
+    summary: 'Finds up to 20 people by name or username, among those who allow it.',
+    description: 'It is a POST so that the query is not in the URL, which servers and proxies log.',
+    caller: 'user',
+    scope: 'read',
+    body: z.strictObject({ query: searchText }),
+    answers: { 200: pageOf(wireNamed, 'PeoplePage') },
+    errors: [],
+    example: { body: { query: 'sample' } },
+  },
   'GET /api/v1/users/{id}/photo': {
     operationId: 'showPhoto',
     tag: 'People',

@@ -11,6 +11,7 @@ export const byIdentifier = z.object({ id: identifier });
 
 /** The ids in the examples of the documents. */
 export const EXAMPLE = {
+  conversation: '9f8e7d6c-5b4a-4392-8170-6f5e4d3c2b1a',
   message: '0b6f3c1e-6f0f-4f6e-9c55-0d2f1f0f7a11',
   photo: '7c1a9b52-1f0e-4d3c-8b7a-5e4d3c2b1a09',
   attachment: '5e0d7c3b-2a19-4f86-9b7d-6c5a4b3c2d1e',

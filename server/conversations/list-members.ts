@@ -5,7 +5,7 @@ import { notInConversation } from './policy';
 import { findConversations, isPublic } from './store/conversations';
 import { findMembers, findOpenMemberships, readLeftWith } from './store/memberships';
 
-interface Named {
+export interface Named {
   id: string;
   name: string;
 }
@@ -20,18 +20,33 @@ export async function listMembers(
   { actor, conversationId }: { actor: Actor; conversationId: string },
 ): Promise<Named[]> {
   assertUser(actor);
+  const shown = await unstoredMembers(app, actor.userId, conversationId);
+  if (shown) return shown;
+  const members = (await findMembers(app.db.pool, [conversationId])).get(conversationId) ?? [];
+  return members.map(toNamed);
+}
+
+/**
+ * Returns the members of a building's room, or those of a group when the user left it, ordered by name; null when the
+ * members are those of the conversation now. Throws `forbidden` when the user may not list them.
+ */
+export async function unstoredMembers(
+  app: ConversationsContext,
+  userId: string,
+  conversationId: string,
+): Promise<Named[] | null> {
   const { pool } = app.db;
-  const openMemberships = await findOpenMemberships(pool, [{ userId: actor.userId, conversationId }]);
+  const openMemberships = await findOpenMemberships(pool, [{ userId, conversationId }]);
   if (openMemberships.size === 0 && !(await isPublic(pool, conversationId))) {
-    const leftWith = await readLeftWith(pool, actor.userId, conversationId);
+    const leftWith = await readLeftWith(pool, userId, conversationId);
     if (!leftWith) throw notInConversation();
-    return leftWith.map(({ username, name }) => ({ id: username, name }));
+    return leftWith.map(toNamed);
   }
   const conversation = (await findConversations(pool, [conversationId])).get(conversationId);
-  if (conversation?.kind === 'building') return membersOfRoom(app, actor.userId, conversationId);
-  const members = (await findMembers(pool, [conversationId])).get(conversationId) ?? [];
-  return members.map(({ username, name }) => ({ id: username, name }));
+  return conversation?.kind === 'building' ? membersOfRoom(app, userId, conversationId) : null;
 }
+
+const toNamed = ({ username, name }: { username: string; name: string }): Named => ({ id: username, name });
 
 /** Returns the users whom presence shows in the building, because a room has no member list of its own [P14]. */
 function membersOfRoom({ registry }: ConversationsContext, userId: string, roomId: string): Named[] {

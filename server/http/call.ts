@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
-import type { BodyOf, ParamsOf, RouteName, routes } from '@/protocol/routes';
+import type { BodyOf, ParamsOf, QueryOf, RouteName, routes } from '@/protocol/routes';
 import type { Caller } from '@/protocol/routes/define';
 import type { BotActor, UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
@@ -15,6 +15,7 @@ type ActorOf<C extends Caller> = C extends 'bot' ? BotActor | null : C extends '
 export interface Call<N extends RouteName> {
   actor: ActorOf<Definition<N>['caller']>;
   params: ParamsOf<N>;
+  query: QueryOf<N>;
   body: BodyOf<N>;
   /** Reads the uploaded body; empty for other routes. */
   upload: () => Promise<Uint8Array>;

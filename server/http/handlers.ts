@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { asyncApi } from '@/protocol/asyncapi';
 import { openApi } from '@/protocol/openapi';
-import type { BodyOf, ParamsOf, RouteName } from '@/protocol/routes';
+import type { BodyOf, ParamsOf, QueryOf, RouteName } from '@/protocol/routes';
 import type { UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
 import { alertHandlers } from './alert-handlers';
@@ -10,14 +10,14 @@ import { legacyHandlers } from './legacy-handlers';
 import { created } from './respond';
 
 /**
- * The routes that run the command of the same name with the actor, the parameters and the body unchanged. Routes that
+ * The routes that run the command of the same name with the actor, the parameters, the query and the body unchanged. Routes that
  * create something are excluded, because only a handler knows the `Location`.
  */
 type RunByCommand = {
   [N in RouteName as 201 extends keyof Answers<N>
     ? never
     : N]: Definition<N>['operationId'] extends infer Id extends keyof BoundCommands
-    ? { actor: UserActor } & ParamsOf<N> & BodyOf<N> extends Parameters<BoundCommands[Id]>[0]
+    ? { actor: UserActor } & ParamsOf<N> & QueryOf<N> & BodyOf<N> extends Parameters<BoundCommands[Id]>[0]
       ? Awaited<ReturnType<BoundCommands[Id]>> extends Result<N>
         ? N
         : never
@@ -51,6 +51,12 @@ const handlers: Handlers = {
     const answer = { id, entries, ...sent };
     return sent.replayed ? answer : created(answer, `/api/v1/messages/${id}`);
   },
+  'GET /api/v1/conversations/{id}': ({ actor, params: { id }, commands }) =>
+    commands.showConversation({ actor, conversationId: id }),
+  'GET /api/v1/conversations/{id}/messages': ({ actor, params: { id }, query, commands }) =>
+    commands.pageMessages({ actor, conversationId: id, ...query }),
+  'GET /api/v1/conversations/{id}/members': ({ actor, params: { id }, query, commands }) =>
+    commands.pageMembers({ actor, conversationId: id, ...query }),
   'GET /api/v1/messages/{id}': async ({ actor, params: { id }, commands }) => ({
     id,
     entries: await commands.showMessage({ actor, messageId: id }),
@@ -72,6 +78,12 @@ const handlers: Handlers = {
     buildings: await commands.listBuildings({}),
   }),
   'GET /api/v1/bots': ({ actor, commands }) => commands.listBots({ actor, own: true }),
+  'GET /api/v1/users/{id}': ({ actor, params, commands }) =>
+    commands.showPerson({ actor, username: params.id }),
+  'POST /api/v1/find-people': async ({ actor, body, commands }) => ({
+    items: await commands.findPeople({ actor, ...body }),
+    next: null,
+  }),
   'GET /api/v1/users/{id}/photo': ({ actor, params, commands }) =>
     commands.showPhoto({ actor, size: 'large', username: params.id }),
   'GET /api/v1/photos/{id}/small': ({ actor, params, commands }) =>
@@ -90,10 +102,11 @@ const handlers: Handlers = {
 export function handlerOf(name: RouteName, operationId: string): (call: Call<RouteName>) => unknown {
   const handler = (handlers as Partial<Record<RouteName, (call: never) => unknown>>)[name];
   if (handler) return handler as (call: Call<RouteName>) => unknown;
-  return ({ actor, params, body, commands }) =>
+  return ({ actor, params, query, body, commands }) =>
     (commands as unknown as Record<string, (options: object) => unknown>)[operationId]?.({
       actor,
       ...params,
+      ...query,
       ...body,
     });
 }

@@ -23,6 +23,7 @@ export interface ServedRoute {
 
 interface Parsed {
   actor: UserActor | BotActor | null;
+  query: object;
   body: object;
   upload: () => Promise<Uint8Array>;
   params: object;
@@ -70,7 +71,14 @@ async function ask(
   app: HttpContext,
   {
     key,
-    definition: { caller, body: bodySchema, maxBytes, params: paramsSchema, upload: uploaded },
+    definition: {
+      caller,
+      body: bodySchema,
+      maxBytes,
+      params: paramsSchema,
+      query: querySchema,
+      upload: uploaded,
+    },
     run,
   }: ServedRoute,
   request: IncomingMessage,
@@ -91,12 +99,13 @@ async function ask(
 
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
   const params = paramsSchema ? parse(paramsSchema, rawParams) : {};
+  const query = querySchema ? parse(querySchema, queryOf(request)) : {};
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
   // The command reads an upload after its own checks.
   const upload = once(() =>
     uploaded ? readBounded(unread(request), uploaded.maxBytes) : Promise.resolve(new Uint8Array()),
   );
-  return run({ actor, body, params, upload, clientIp, commands: app.commands, app });
+  return run({ actor, body, params, query, upload, clientIp, commands: app.commands, app });
 }
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
@@ -169,6 +178,18 @@ async function botOf(
 
 function nameOf(actor: UserActor | BotActor): string {
   return actor.kind === 'user' ? actor.userId : `bot:${actor.botId}`;
+}
+
+/**
+ * Returns the parameters of the query, without the token that `queryToken` reads. Throws `bad_request` for a parameter
+ * that is given twice.
+ */
+function queryOf(request: IncomingMessage): Record<string, string> {
+  const given = new URL(request.url ?? '', 'http://quad.invalid').searchParams;
+  const names = [...given.keys()].filter((name) => name !== 'token');
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw fail('bad_request', 'A parameter of the query is given twice.');
+  return Object.fromEntries(names.map((name) => [name, given.get(name) ?? '']));
 }
 
 /**

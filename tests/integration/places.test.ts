@@ -286,7 +286,9 @@ describe('[L13] a building', () => {
       code: 'not_found',
     });
     const channel = async () =>
-      (await listPublicChannels(core.db.pool, owner.userId)).find(({ title }) => title === 'In the gone');
+      (await listPublicChannels(core.db.pool, owner.userId, { limit: 1_000 })).find(
+        ({ title }) => title === 'In the gone',
+      );
     expect(await channel()).toMatchObject({ building: null });
     await undoPlaceChange(app, { actor, id: change.id });
     expect(await showBuildingUse(app, { actor, id: 'gone' })).toMatchObject({

@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { WireConversation, WireEntry } from '@/protocol/messages';
 import { createToken } from '@/server/accounts/create-token';
 import type { UserActor } from '@/server/actor';
+import { createConversation } from '@/server/conversations/create-conversation';
+import { joinChannel } from '@/server/conversations/join-channel';
+import { sendMessage } from '@/server/conversations/send-message';
 import { createHttp } from '@/server/http/server';
 import { withCores } from '@/tests/support/suite';
 
@@ -63,6 +68,102 @@ test('a request takes one statement to authenticate, and those of its command', 
   expect([received.status, JSON.parse(received.text).length, received.statements]).toEqual([200, 2, 4]);
   const nothing = await receive();
   expect([nothing.text, nothing.statements]).toEqual(['[]', 4]);
+});
+
+/** Reads a list page by page, `limit` items at a time; returns the pages. */
+async function pages<T>(person: UserActor, path: string, limit: number): Promise<T[][]> {
+  const read: T[][] = [];
+  for (let next: string | null = ''; next !== null; ) {
+    const query = new URLSearchParams({ limit: String(limit), ...(next && { cursor: next }) });
+    const { status, text } = await ask(person, 'GET', `${path}?${query}`);
+    expect([status, text]).toEqual([200, expect.anything()]);
+    const page = JSON.parse(text) as { items: T[]; next: string | null };
+    read.push(page.items);
+    next = page.next;
+  }
+  return read;
+}
+
+describe('[N8] lists', () => {
+  let channels: string[];
+  const textsOf = (entries: WireEntry[]) => entries.map(({ message }) => message.text);
+
+  beforeAll(async () => {
+    channels = [];
+    for (const title of ['Bridges', 'Chess', 'Choir', 'Drama', 'Film']) {
+      const made = await createConversation(core.app, {
+        actor: ana,
+        wanted: { kind: 'channel', title, public: true },
+      });
+      channels.push(made.id);
+      const address = { to: 'conversation' as const, id: made.id };
+      for (const n of [1, 2, 3, 4, 5])
+        await sendMessage(core.app, { actor: ana, address, text: `${title} ${n}`, clientId: randomUUID() });
+    }
+  });
+
+  test('conversations come in the order of their newest messages, each once', async () => {
+    const read = await pages<WireConversation>(ana, '/api/v1/conversations', 2);
+    const ids = read.flat().map(({ id }) => id);
+    expect(read.map(({ length }) => length).slice(0, 2)).toEqual([2, 2]);
+    expect(ids.slice(0, 5)).toEqual([...channels].reverse());
+    expect(new Set(ids).size).toBe(ids.length);
+    const one = await ask(ana, 'GET', `/api/v1/conversations/${channels[0]}`);
+    expect(JSON.parse(one.text)).toEqual(read.flat().find(({ id }) => id === channels[0]));
+  });
+
+  test('messages come from the newest page to the oldest, or forward after a seq', async () => {
+    const path = `/api/v1/conversations/${channels[1]}/messages`;
+    const back = await pages<WireEntry>(ana, path, 2);
+    expect(back.map(textsOf)).toEqual([['Chess 4', 'Chess 5'], ['Chess 2', 'Chess 3'], ['Chess 1']]);
+    const forward = JSON.parse((await ask(ana, 'GET', `${path}?after=1&limit=2`)).text);
+    expect(textsOf(forward.items)).toEqual(['Chess 2', 'Chess 3']);
+    const later = await ask(ana, 'GET', `${path}?limit=2&cursor=${forward.next}`);
+    expect(JSON.parse(later.text)).toMatchObject({ items: [{ seq: 4 }, { seq: 5 }], next: null });
+    // Authentication, the stays of the reader, the entries and their replies.
+    expect(later.statements).toBe(4);
+    expect((await ask(ana, 'GET', `${path}?before=3&limit=1`)).text).toContain('Chess 2');
+  });
+
+  test('members come in order of username; everybody may list those of a public channel', async () => {
+    await joinChannel(core.app, { actor: rui, conversationId: channels[2] as string });
+    const usernames = [ana.username, rui.username].sort();
+    for (const reader of [ana, rui])
+      expect(await pages(reader, `/api/v1/conversations/${channels[2]}/members`, 1)).toEqual(
+        usernames.map((id) => [{ id, name: id }]),
+      );
+    expect(await pages(rui, `/api/v1/conversations/${channels[3]}/members`, 50)).toEqual([
+      [{ id: ana.username, name: ana.username }],
+    ]);
+  });
+
+  test('channels come in order of title', async () => {
+    const read = await pages<{ title: string }>(rui, '/api/v1/channels', 2);
+    expect(read.map((page) => page.map(({ title }) => title))).toEqual([
+      ['Bridges', 'Chess'],
+      ['Choir', 'Drama'],
+      ['Film'],
+    ]);
+  });
+
+  test('[D17] nobody reads a conversation that is not theirs', async () => {
+    for (const path of [channels[0], `${channels[0]}/messages`])
+      expect((await ask(rui, 'GET', `/api/v1/conversations/${path}`)).status).toBe(403);
+  });
+
+  test('a wrong query is refused with its field', async () => {
+    const { next } = JSON.parse((await ask(ana, 'GET', '/api/v1/channels?limit=1')).text);
+    const field = async (query: string) => {
+      const { status, text } = await ask(ana, 'GET', `/api/v1/conversations?${query}`);
+      return [status, JSON.parse(text).error.field];
+    };
+    expect(await field('limit=0')).toEqual([400, 'limit']);
+    expect(await field('limit=201')).toEqual([400, 'limit']);
+    expect(await field('cursor=e30')).toEqual([400, 'cursor']);
+    expect(await field(`cursor=${next}`)).toEqual([400, 'cursor']);
+    expect(await field('page=2')).toEqual([400, 'page']);
+    expect(await field('limit=1&limit=2')).toEqual([400, undefined]);
+  });
 });
 
 test('an unknown route and a wrong method take no statement', async () => {

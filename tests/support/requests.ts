@@ -65,6 +65,10 @@ export function sampleOf(
     'POST /api/v1/messages': () => ({
       body: { to: { to: 'people', users: [cast.other.id] }, text: 'hello', clientId: randomUUID() },
     }),
+    'GET /api/v1/conversations/{id}': () => ({ variable: spare?.conversation ?? '' }),
+    'GET /api/v1/conversations/{id}/messages': () => ({ variable: spare?.conversation ?? '' }),
+    'GET /api/v1/conversations/{id}/members': () => ({ variable: spare?.conversation ?? '' }),
+    'GET /api/v1/users/{id}': () => ({ variable: cast.other.id }),
     'GET /api/v1/messages/{id}': () => ({ variable: spare?.message ?? '' }),
     'POST /api/v1/bots/{id}/secret': () => ({
       variable: cast.spareBot.id,

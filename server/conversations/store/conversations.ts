@@ -177,15 +177,20 @@ export interface ChannelRow {
 }
 
 /** Returns the public channels ordered by title, with whether the user is a member. */
-export async function listPublicChannels(client: Client, userId: string): Promise<ChannelRow[]> {
+export async function listPublicChannels(
+  client: Client,
+  userId: string,
+  { after, limit }: { after?: { title: string; id: string } | undefined; limit: number },
+): Promise<ChannelRow[]> {
   const { rows } = await client.query<ChannelRow>(
     `SELECT c.id, c.title, c.topic,
        (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
        EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined,
        (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id
          AND b.removed_at IS NULL) AS building
-     FROM conversations c WHERE c.public ORDER BY c.title, c.id LIMIT 1000`,
-    [userId],
+     FROM conversations c WHERE c.public AND ($2::text IS NULL OR (c.title, c.id) > ($2, $3::uuid))
+     ORDER BY c.title, c.id LIMIT $4`,
+    [userId, after?.title, after?.id, limit],
   );
   return rows;
 }

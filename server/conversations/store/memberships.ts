@@ -158,6 +158,21 @@ export async function findMembers(
   return members;
 }
 
+/** Returns up to `limit` members of a conversation in order of username, after a username. */
+export async function readMembersAfter(
+  client: Client,
+  conversationId: string,
+  { after, limit }: { after: string; limit: number },
+): Promise<{ username: string; name: string }[]> {
+  const { rows } = await client.query<{ username: string; name: string }>(
+    `SELECT u.username, u.name FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.conversation_id = $1 AND m.to_seq IS NULL AND u.username COLLATE "C" > $2
+     ORDER BY u.username COLLATE "C" LIMIT $3`,
+    [conversationId, after, limit],
+  );
+  return rows;
+}
+
 /**
  * SQL expression: the ids of the other members when a user last left a group. Both arguments are SQL expressions of
  * ids.
