@@ -23,7 +23,7 @@ function world() {
     Object.assign(measured, now);
     for (let n = 0; n < count; n++) load.tick();
   };
-  const shed = () => (['presence', 'read', 'send'] as Work[]).filter((work) => load.sheds(work));
+  const shed = () => (['presence', 'read', 'send', 'alert'] as Work[]).filter((work) => load.sheds(work));
   return { load, lines, measured, seconds, shed };
 }
 

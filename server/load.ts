@@ -20,8 +20,11 @@ const SHORTAGES = {
 } as const;
 export type Shortage = keyof typeof SHORTAGES;
 
-/** The work that a node sheds, least important first: publishing movements, reading the log, and sending. */
-const WORK = ['presence', 'read', 'send'] as const;
+/**
+ * The kinds of work, least important first: publishing movements, reading the log, sending, and what concerns alerts,
+ * which no load sheds.
+ */
+const WORK = ['presence', 'read', 'send', 'alert'] as const;
 export type Work = (typeof WORK)[number];
 
 /**

@@ -8,7 +8,7 @@ export const alertEvents = {
     description: 'A repetition, and a receipt of an alert that the user was not told of, change nothing.',
     sender: 'user',
     scope: 'read',
-    work: 'send',
+    work: 'alert',
     payload: alertReceipt,
     answer: answered({}),
     errors: [],

@@ -15,8 +15,8 @@ export interface ClientEventDefinition<P extends z.ZodType = z.ZodType, A extend
   sender: 'user' | 'bot';
   /** The scope that a user's token needs; null for bots, whose credential has none. */
   scope: RequiredScope | null;
-  /** The kind of work: an overloaded node sheds `presence` first, then `read`, then `send`. */
-  work: 'presence' | 'read' | 'send';
+  /** The kind of work: an overloaded node sheds `presence` first, then `read`, then `send`, and never `alert`. */
+  work: 'presence' | 'read' | 'send' | 'alert';
   /** The strict schema of the argument. */
   payload: P;
   answer: A;

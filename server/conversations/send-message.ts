@@ -69,7 +69,11 @@ export async function sendMessage(
   return reached === null ? sent : { ...sent, reached };
 }
 
-/** Returns how many people got a message, besides the sender; null when that is not known or not told. */
+/**
+ * Returns how many people got a message, besides the sender; null when that is not known or not told. Of a building it is
+ * the number that everyone is told: without blocked people it would show who blocks the sender, and who of the blocked is
+ * there.
+ */
 function reachedBy(app: ConversationsContext, address: Address, sent: SendResult): number | null {
   if (address.to === 'range' || address.to === 'people') return sent.recipients;
   if (address.to !== 'building' || sent.replayed) return null;

@@ -72,6 +72,7 @@ async function ask(
   {
     key,
     definition: {
+      tag,
       caller,
       body: bodySchema,
       maxBytes,
@@ -84,7 +85,7 @@ async function ask(
   request: IncomingMessage,
   rawParams: Record<string, string>,
 ): Promise<unknown> {
-  app.load.assertCapacity(isChange(key) ? 'send' : 'read');
+  app.load.assertCapacity(tag === 'Alerts' ? 'alert' : isChange(key) ? 'send' : 'read');
   const clientIp = clientIpOf(request, app.config);
   const raw = once(() => (bodySchema ? bodyOf(request, maxBytes) : Promise.resolve({})));
   // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
