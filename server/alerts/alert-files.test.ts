@@ -14,8 +14,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test('[H3][H4] active.json has the newest revisions of live alerts and exercises, and heads.txt the head', async () => {
-  let known: WireAlert[] = [exampleAlert, { ...exampleAlert, id: 'a test', kind: 'test' }];
+test('[H3][H4] active.json has the newest revisions of live alerts alone, and heads.txt the head', async () => {
+  const live = { ...exampleAlert, kind: 'live' as const };
+  let known: WireAlert[] = [
+    live,
+    { ...exampleAlert, id: 'a test', kind: 'test' },
+    { ...exampleAlert, id: 'an exercise', kind: 'exercise' },
+  ];
   const head = nextRow(undefined, { type: 'draft' }, new Date());
   const write = createAlertFiles({
     config: { alertsFolder: join(folder, 'made') },
@@ -24,8 +29,8 @@ test('[H3][H4] active.json has the newest revisions of live alerts and exercises
   });
   const read = async () => JSON.parse(await readFile(join(folder, 'made/active.json'), 'utf8'));
   await write();
-  expect(await read()).toEqual({ version: 1, alerts: [exampleAlert] });
-  known = [{ ...exampleAlert, revision: 2, type: 'all_clear', active: false }];
+  expect(await read()).toEqual({ version: 1, alerts: [live] });
+  known = [{ ...live, revision: 2, type: 'all_clear', active: false }];
   await write();
   expect(await read()).toEqual({ version: 1, alerts: known });
   const heads = parseHeads(await readFile(join(folder, 'made/heads.txt'), 'utf8'));

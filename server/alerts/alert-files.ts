@@ -12,9 +12,12 @@ export interface FilesContext extends Pick<AlertsContext, 'alerts' | 'db'> {
   config: { alertsFolder: string | null };
 }
 
-/** Returns the content of `active.json`: live alerts and exercises of the last day, also ended ones, without people. */
+/**
+ * Returns the content of `active.json`: the live alerts of the last day, also ended ones, without people. Exercises and tests
+ * are for their group and for officers, and everybody can read the file.
+ */
 function activeFile(alerts: readonly WireAlert[]): string {
-  const shown = alerts.filter(({ kind }) => kind !== 'test').sort((a, b) => (a.issued < b.issued ? 1 : -1));
+  const shown = alerts.filter(({ kind }) => kind === 'live').sort((a, b) => (a.issued < b.issued ? 1 : -1));
   return `${canonical({ version: 1, alerts: shown })}\n`;
 }
 

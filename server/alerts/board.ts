@@ -38,8 +38,10 @@ export interface AlertBoard {
   audienceOf(area: WireArea, everyone?: readonly string[]): Map<string, Reasoned>;
   /** Returns the alerts that are known, newest revision each. */
   known(): WireAlert[];
-  /** Returns the alerts of which this node knows that the user was told. */
-  toldTo(userId: string): { alert: WireAlert; reason: AlertReason }[];
+  /** Returns the alerts of which this node knows that the user was told; the building: of who has entered. */
+  toldTo(userId: string): ({ alert: WireAlert } & Reasoned)[];
+  /** Returns whether a revision is the newest that this node knows of its alert. */
+  isNewest(alertId: string, revision: number): boolean;
   /** Notes receipts, which `flush` stores. */
   note(receipts: readonly Receipt[]): void;
   /** Stores who entered and what was received since the last call; what fails is stored by a later call. */
@@ -59,7 +61,7 @@ const MAX_WAITING = 200_000;
 interface Known {
   alert: WireAlert;
   /** Everyone who was told, as far as this node knows, with the reason. */
-  told: Map<string, AlertReason>;
+  told: Map<string, Reasoned>;
   /** The buildings of the area. */
   buildings: ReadonlySet<string>;
 }
@@ -109,7 +111,7 @@ export function createAlertBoard({
   /** Tells a user of an active live alert for the building that they are in, unless they were told. */
   function enter({ userId, buildingId, online }: PresenceState, known: Known): void {
     if (!online || buildingId === null || !known.buildings.has(buildingId) || known.told.has(userId)) return;
-    known.told.set(userId, 'entered');
+    known.told.set(userId, { reason: 'entered', buildingId });
     if (!sockets.has(userId)) return;
     entrants.push({ alert: known.alert, userId, buildingId });
     deliver(new Set([userId]), known.alert, 'entered');
@@ -129,7 +131,7 @@ export function createAlertBoard({
     const recorded = new Set<string>();
     for (const [reason, userIds] of Object.entries(told) as [AlertReason, string[]][]) {
       for (const userId of userIds) {
-        known.told.set(userId, reason);
+        known.told.set(userId, { reason, buildingId: null });
         recorded.add(userId);
       }
       deliver(new Set(userIds), alert, reason);
@@ -182,9 +184,10 @@ export function createAlertBoard({
     known: () => [...alerts.values()].map(({ alert }) => alert),
     toldTo: (userId) =>
       [...alerts.values()].flatMap(({ alert, told }) => {
-        const reason = told.get(userId);
-        return reason === undefined ? [] : { alert, reason };
+        const reasoned = told.get(userId);
+        return reasoned === undefined ? [] : { alert, ...reasoned };
       }),
+    isNewest: (alertId, revision) => (alerts.get(alertId)?.alert.revision ?? 0) <= revision,
     note(noted) {
       if (receipts.length < MAX_WAITING) receipts.push(...noted);
     },

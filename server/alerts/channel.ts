@@ -8,16 +8,41 @@ export interface HandedOver {
   reach: 'handed' | 'failed';
 }
 
+/** Whom a revision is handed over to. */
+export interface Recipients {
+  /** Internal ids. */
+  userIds: readonly string[];
+  /** The devices that took the revision by this channel before, and are not given it again. */
+  handed: ReadonlySet<string>;
+  /** Returns false once there is a later revision: what is not handed over yet must not overtake it. */
+  isNewest(): boolean;
+}
+
+/**
+ * A time after a revision when a channel is used, in milliseconds; `unseen`: for everyone whose devices do not show it,
+ * again if they took it before; `failed`: only for their devices that have not taken it.
+ */
+export interface LadderStep {
+  afterMs: number;
+  to: 'unseen' | 'failed';
+}
+
+/** The times at which a device is tried again that did not take a revision: a service may be away for minutes. */
+export const AGAIN: readonly LadderStep[] = [30_000, 60_000, 120_000, 300_000, 900_000].map((afterMs) => ({
+  afterMs,
+  to: 'failed',
+}));
+
 /** A way by which an alert leaves this installation, besides the sockets of its nodes. */
 export interface OutgoingChannel {
   name: Exclude<AlertChannel, 'socket'>;
   /** The kinds of alerts that it takes: what cannot be taken back, such as a siren, takes live ones only. */
   kinds: readonly AlertKind[];
-  /** How long after a revision the channel is used, each time in milliseconds: later times are for who has not seen it. */
-  afterMs: readonly number[];
+  /** When the channel is used, the earliest first. */
+  ladder: readonly LadderStep[];
   /**
-   * Hands a revision over for these users (internal ids); a channel without recipients of its own ignores them. It may be
-   * called again with the same revision after a failure. Rejects when nothing could be handed over.
+   * Hands a revision over; a channel without recipients of its own ignores them. It may be called again with the same
+   * revision after a failure. Rejects when nothing could be handed over.
    */
-  handOver(alert: WireAlert, userIds: readonly string[]): Promise<HandedOver[]>;
+  handOver(alert: WireAlert, recipients: Recipients): Promise<HandedOver[]>;
 }

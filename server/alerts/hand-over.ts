@@ -1,12 +1,22 @@
+import type { WireAlert } from '@/protocol/alerts';
 import type { Log } from '@/server/log';
 import type { OutgoingChannel } from './channel';
 import type { AlertsContext } from './context';
 import { findAlert } from './store/alerts';
-import { claimHandovers, type Handover, setHandedOver, usersWithout } from './store/handovers';
+import {
+  claimHandovers,
+  devicesHanded,
+  extendClaim,
+  type Handover,
+  setHandedOver,
+  usersWithout,
+} from './store/handovers';
 import { settleTargets } from './store/targets';
 
-/** A node has this long to hand a revision over, in milliseconds, before another one may do it again. */
+/** Another node may do again what a node has claimed for so long without extending the claim, in milliseconds. */
 const CLAIM_MS = 30_000;
+/** Thousands of devices take longer than a claim lasts. */
+const EXTEND_MS = 10_000;
 const MAX_ATTEMPTS = 5;
 
 /** The parts of the application that hand alerts over to channels. */
@@ -15,36 +25,64 @@ export interface HandOverContext extends AlertsContext {
 }
 
 /**
- * Hands over what is due. The rows outlive a node that dies: what it had claimed is handed over again, and channels replace
- * an earlier copy by the same tag. A revision that is not the newest any more is not handed over.
+ * Hands over to these channels what is due. The rows outlive a node that dies: what it had claimed is handed over again, and
+ * channels replace an earlier copy by the same tag. A revision that is not the newest any more is not handed over.
  */
-export async function handOverDue(app: HandOverContext): Promise<void> {
-  if (app.alertChannels.length === 0 || app.alerts.known().length === 0) return;
-  const due = await claimHandovers(app.db.pool, { forMs: CLAIM_MS, maxAttempts: MAX_ATTEMPTS });
-  await Promise.all(due.map((handover) => handOver(app, handover)));
+export async function handOverDue(
+  app: HandOverContext,
+  channels: readonly OutgoingChannel[] = app.alertChannels,
+): Promise<void> {
+  if (channels.length === 0 || app.alerts.known().length === 0) return;
+  const due = await claimHandovers(app.db.pool, {
+    channels: channels.map(({ name }) => name),
+    forMs: CLAIM_MS,
+    maxAttempts: MAX_ATTEMPTS,
+  });
+  await Promise.all(
+    due.map((handover) =>
+      handOver(
+        app,
+        handover,
+        channels.find(({ name }) => name === handover.channel),
+      ),
+    ),
+  );
 }
 
-async function handOver(app: HandOverContext, handover: Handover): Promise<void> {
-  const { alertId, revision, channel: name } = handover;
-  const channel = app.alertChannels.find((each) => each.name === name);
+async function handOver(
+  app: HandOverContext,
+  handover: Handover,
+  channel: OutgoingChannel | undefined,
+): Promise<void> {
+  const { alertId, revision } = handover;
+  const { pool } = app.db;
+  const extending = setInterval(() => void extendClaim(pool, handover, CLAIM_MS).catch(() => {}), EXTEND_MS);
   try {
-    const alert = await findAlert(app.db.pool, alertId);
-    await settleTargets(app.db.pool, [alertId]);
-    if (channel && alert?.revision === revision) await use(app, channel, alert.content);
-    await setHandedOver(app.db.pool, handover);
+    const alert = await findAlert(pool, alertId);
+    await settleTargets(pool, [alertId]);
+    if (channel && alert?.revision === revision) await use(app, channel, alert.content, handover);
+    await setHandedOver(pool, handover);
   } catch (err) {
     // It is due again when the claim ends.
-    app.log.warn({ err, channel: name }, 'an alert could not be handed over to a channel');
+    app.log.warn({ err, channel: handover.channel }, 'an alert could not be handed over to a channel');
+  } finally {
+    clearInterval(extending);
   }
 }
 
 async function use(
   app: HandOverContext,
   channel: OutgoingChannel,
-  alert: Parameters<OutgoingChannel['handOver']>[0],
+  alert: WireAlert,
+  { alertId, revision, step }: Handover,
 ): Promise<void> {
-  const { id: alertId, revision } = alert;
-  const handed = await channel.handOver(alert, await usersWithout(app.db.pool, { alertId, revision }));
+  const { pool } = app.db;
+  const again = channel.ladder[step]?.to === 'unseen';
+  const handed = await channel.handOver(alert, {
+    userIds: await usersWithout(pool, { alertId, revision }),
+    handed: again ? new Set() : await devicesHanded(pool, { alertId, revision, channel: channel.name }),
+    isNewest: () => app.alerts.isNewest(alertId, revision),
+  });
   const at = Date.now();
   app.alerts.note(handed.map((each) => ({ ...each, alertId, revision, channel: channel.name, at })));
 }

@@ -1,27 +1,28 @@
 import { createAlertFiles, type FilesContext } from './alert-files';
+import type { AlertsContext } from './context';
 import { expireAlerts } from './expire-alerts';
-import { type HandOverContext, handOverDue } from './hand-over';
 import { storeConsoleChange } from './issue';
 
 /** How often a node looks for what it has missed, and for alerts that have expired. */
 const REFRESH_MS = 1_000;
 
 /**
- * Returns the node's job for alerts: it hands alerts over to channels, stores receipts and who entered, ends alerts that have expired, reads what the node
- * has missed, reminds officers of an update that is due, and writes the files.
+ * Returns the node's job for alerts: it stores receipts and who entered, ends alerts that have expired, reads what the
+ * node has missed, reminds officers of an update that is due, and writes the files. Each part runs whatever happens to the
+ * others.
  */
-export function createAlertKeeper(app: HandOverContext & FilesContext): () => Promise<void> {
+export function createAlertKeeper(app: AlertsContext & FilesContext, now = Date.now): () => Promise<void> {
   const writeFiles = createAlertFiles(app);
   let refreshedAt = 0;
+  /** Whether the node has read the alerts: before, it would replace a good `active.json` by an empty one. */
+  let hasRead = false;
   /** The revisions of whose due update officers were reminded. */
   const reminded = new Set<string>();
 
   async function remind(): Promise<void> {
     const due = app.alerts
       .known()
-      .filter(
-        ({ active, nextUpdate }) => active && nextUpdate !== null && Date.parse(nextUpdate) <= Date.now(),
-      )
+      .filter(({ active, nextUpdate }) => active && nextUpdate !== null && Date.parse(nextUpdate) <= now())
       .map(({ id, revision }) => `${id} ${revision}`)
       .filter((key) => !reminded.has(key));
     if (due.length === 0) return;
@@ -29,16 +30,26 @@ export function createAlertKeeper(app: HandOverContext & FilesContext): () => Pr
     app.relay.publish(await app.db.transaction(storeConsoleChange));
   }
 
+  async function refresh(): Promise<void> {
+    await app.alerts.refresh();
+    hasRead = true;
+  }
+
   return async () => {
-    if (Date.now() - refreshedAt >= REFRESH_MS) {
-      // The file needs no database: it says what this node knows.
-      await writeFiles();
-      refreshedAt = Date.now();
-      await expireAlerts(app);
-      await app.alerts.refresh();
-      await remind();
+    // The files come first, and need no database: they say what this node knows.
+    const jobs = hasRead ? [writeFiles] : [];
+    if (now() - refreshedAt >= REFRESH_MS) {
+      refreshedAt = now();
+      jobs.push(() => expireAlerts(app), refresh, remind);
     }
-    await handOverDue(app);
-    await app.alerts.flush();
+    jobs.push(() => app.alerts.flush());
+    await runAll(jobs);
   };
+}
+
+/** Runs all jobs in order, whatever happens to one of them. Rejects with the first failure. */
+async function runAll(jobs: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const job of jobs) await job().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }

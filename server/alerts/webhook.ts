@@ -4,22 +4,18 @@ import type { OutgoingChannel } from './channel';
 
 const TIMEOUT_MS = 5_000;
 /** The webhook is used when most people have been told: gateways and sirens are for who has not. */
-const AFTER_MS = [30_000];
+const AFTER_MS = 30_000;
 
 /**
  * Returns the channel that posts each revision as JSON to URLs of the operator: gateways for text messages, signage,
  * sirens. `X-Quad-Signature` is the HMAC-SHA256 of the body, hexadecimal. The body has no people. A receiver must keep the
  * greatest revision of each alert: a post can come again, and late.
  */
-export function createWebhook(
-  urls: readonly string[],
-  secret: string,
-  { afterMs = AFTER_MS }: { afterMs?: readonly number[] } = {},
-): OutgoingChannel {
+export function createWebhook(urls: readonly string[], secret: string): OutgoingChannel {
   return {
     name: 'webhook',
     kinds: ['live'],
-    afterMs,
+    ladder: [{ afterMs: AFTER_MS, to: 'unseen' }],
     async handOver(alert) {
       const body = canonical({ version: 1, alert });
       const signature = createHmac('sha256', secret).update(body).digest('hex');

@@ -2,13 +2,17 @@ import type { Db } from '@/db/client';
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
 import type { PushPayload } from '@/protocol/push';
-import type { HandedOver, OutgoingChannel } from '@/server/alerts/channel';
+import { AGAIN, type HandedOver, type LadderStep, type OutgoingChannel } from '@/server/alerts/channel';
 import { mapConcurrently } from '@/server/queue';
 import { type PushClient, topicOf } from './push-client';
 import { deleteEnded, type Subscription, subscriptionsOf } from './store/subscriptions';
 
 /** At once, and again for those whose devices do not show it after 10 s. */
-const AFTER_MS = [0, 10_000];
+const LADDER: readonly LadderStep[] = [
+  { afterMs: 0, to: 'unseen' },
+  { afterMs: 10_000, to: 'unseen' },
+  ...AGAIN,
+];
 /** Seconds for which a push service keeps an alert for a browser that is away. */
 const TTL_S = 3_600;
 /** The number of concurrent requests; each push service has a queue of its own. */
@@ -53,14 +57,17 @@ export function createPushChannel({
   return {
     name: 'push',
     kinds: ALERT_KINDS,
-    afterMs: AFTER_MS,
-    async handOver(alert, userIds) {
-      const subscriptions = await subscriptionsOf(db.pool, userIds);
+    ladder: LADDER,
+    async handOver(alert, { userIds, handed: before, isNewest }) {
+      const subscriptions = (await subscriptionsOf(db.pool, userIds)).filter(
+        ({ signInId }) => !before.has(signInId),
+      );
       const ended: Subscription[] = [];
       const handed = await mapConcurrently(
         subscriptions,
         WIDTH,
-        async (subscription): Promise<HandedOver> => {
+        async (subscription): Promise<HandedOver[]> => {
+          if (!isNewest()) return [];
           const { userId, signInId: device } = subscription;
           const handling = { ttl: TTL_S, urgency: 'high' as const, topic: topicOf(userId, alert.id) };
           const { result } = await push.send(
@@ -69,11 +76,11 @@ export function createPushChannel({
             handling,
           );
           if (result === 'ended') ended.push(subscription);
-          return { userId, device, reach: result === 'accepted' ? 'handed' : 'failed' };
+          return [{ userId, device, reach: result === 'accepted' ? 'handed' : 'failed' }];
         },
       );
       await deleteEnded(db.pool, ended);
-      return handed;
+      return handed.flat();
     },
   };
 }

@@ -8,6 +8,7 @@ import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
 import { forgetPeople } from '@/server/alerts/forget-people';
+import { handOverDue } from '@/server/alerts/hand-over';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { forgetAttachments } from '@/server/attachments/forget-attachments';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
@@ -81,6 +82,10 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
     every(app, 'alerts', TICK_MS, createAlertKeeper(app)),
+    // A job for each: a channel that is slow delays no other one, nor the receipts.
+    ...app.alertChannels.map((channel) =>
+      every(app, `alerts by ${channel.name}`, TICK_MS, () => handOverDue(app, [channel])),
+    ),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'attachments', MINUTE_MS, (isStopped) => forgetAttachments(app, isStopped)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),

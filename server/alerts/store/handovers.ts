@@ -16,13 +16,15 @@ export interface Handover {
 export async function planHandovers(
   client: Client,
   { id, revision, at }: { id: string; revision: number; at: string },
-  channels: readonly Pick<OutgoingChannel, 'name' | 'afterMs'>[],
+  channels: readonly Pick<OutgoingChannel, 'name' | 'ladder'>[],
 ): Promise<void> {
   await client.query(
     'DELETE FROM alert_handovers WHERE alert_id = $1 AND revision < $2 AND done_at IS NULL',
     [id, revision],
   );
-  const steps = channels.flatMap(({ name, afterMs }) => afterMs.map((ms, step) => ({ name, step, ms })));
+  const steps = channels.flatMap(({ name, ladder }) =>
+    ladder.map(({ afterMs: ms }, step) => ({ name, step, ms })),
+  );
   if (steps.length === 0) return;
   await client.query(
     `INSERT INTO alert_handovers (alert_id, revision, channel, step, due_at)
@@ -39,21 +41,38 @@ export async function planHandovers(
   );
 }
 
-/** Claims up to 10 handovers that are due, for `forMs`: when the node dies, another one claims them afterwards. */
+/**
+ * Claims up to 10 handovers to these channels that are due, for `forMs`: when the node dies, another one claims them
+ * afterwards.
+ */
 export async function claimHandovers(
   client: Client,
-  { forMs, maxAttempts }: { forMs: number; maxAttempts: number },
+  { channels, forMs, maxAttempts }: { channels: readonly AlertChannel[]; forMs: number; maxAttempts: number },
 ): Promise<Handover[]> {
   const { rows } = await client.query<Handover>({
     name: 'claimHandovers',
     text: `UPDATE alert_handovers h SET due_at = now() + $1 * interval '1 millisecond', attempts = h.attempts + 1
       FROM (SELECT alert_id, revision, channel, step FROM alert_handovers
-        WHERE done_at IS NULL AND due_at <= now() AND attempts < $2 ORDER BY due_at LIMIT 10 FOR UPDATE SKIP LOCKED) due
+        WHERE done_at IS NULL AND due_at <= now() AND attempts < $2 AND channel = ANY($3::"AlertChannel"[])
+        ORDER BY due_at LIMIT 10 FOR UPDATE SKIP LOCKED) due
       WHERE h.alert_id = due.alert_id AND h.revision = due.revision AND h.channel = due.channel AND h.step = due.step
       RETURNING h.alert_id AS "alertId", h.revision, h.channel, h.step`,
-    values: [forMs, maxAttempts],
+    values: [forMs, maxAttempts, channels],
   });
   return rows;
+}
+
+/** Makes a claim last for `forMs` from now on. */
+export async function extendClaim(
+  client: Client,
+  { alertId, revision, channel, step }: Handover,
+  forMs: number,
+): Promise<void> {
+  await client.query(
+    `UPDATE alert_handovers SET due_at = now() + $5 * interval '1 millisecond'
+     WHERE alert_id = $1 AND revision = $2 AND channel = $3::"AlertChannel" AND step = $4 AND done_at IS NULL`,
+    [alertId, revision, channel, step, forMs],
+  );
 }
 
 export async function setHandedOver(
@@ -67,16 +86,32 @@ export async function setHandedOver(
   );
 }
 
-/** Returns the users who were told of an alert and whose devices do not show this revision. */
+/** Returns the users who were told of an alert, whose devices do not show this revision, and who have not answered it. */
 export async function usersWithout(
   client: Client,
   { alertId, revision }: { alertId: string; revision: number },
 ): Promise<string[]> {
   const { rows } = await client.query<{ userId: string }>(
-    `SELECT t.user_id AS "userId" FROM alert_targets t WHERE t.alert_id = $1 AND NOT EXISTS (
+    `SELECT t.user_id AS "userId" FROM alert_targets t
+       JOIN alert_revisions v ON v.alert_id = t.alert_id AND v.revision = $2
+     WHERE t.alert_id = $1 AND (t.answer IS NULL OR t.answered_by IS NOT NULL OR t.answered_at < v.at)
+       AND NOT EXISTS (
        SELECT 1 FROM alert_receipts r WHERE r.alert_id = t.alert_id AND r.user_id = t.user_id AND r.revision = $2
          AND r.reach = 'displayed')`,
     [alertId, revision],
   );
   return rows.map(({ userId }) => userId);
+}
+
+/** Returns the devices that took a revision by a channel. */
+export async function devicesHanded(
+  client: Client,
+  { alertId, revision, channel }: Pick<Handover, 'alertId' | 'revision' | 'channel'>,
+): Promise<Set<string>> {
+  const { rows } = await client.query<{ device: string }>(
+    `SELECT device FROM alert_receipts
+     WHERE alert_id = $1 AND revision = $2 AND channel = $3::"AlertChannel" AND reach >= 'handed'`,
+    [alertId, revision, channel],
+  );
+  return new Set(rows.map(({ device }) => device));
 }
