@@ -185,7 +185,11 @@ export type WireReached = z.infer<typeof wireReached>;
 
 export const wirePreview = z
   .strictObject({ texts: alertTexts, audience: z.partialRecord(alertReason, count) })
-  .meta({ id: 'AlertPreview', description: 'What would be shown, and to how many people for which reason.' });
+  .meta({
+    id: 'AlertPreview',
+    description:
+      'What would be shown, and to how many people for which reason: rounded down to a multiple of five, without the reasons of fewer than five people.',
+  });
 export type WirePreview = z.infer<typeof wirePreview>;
 
 export const wireDraft = z

@@ -6,7 +6,7 @@ import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
 import { findAlert } from './store/alerts';
 import { setAnswer } from './store/people';
-import { settleTargets } from './store/targets';
+import { insertTargets, settleTargets } from './store/targets';
 
 /**
  * Stores the actor's answer to an alert; a later one replaces it, and one of a warden. `place`, with `help` only, is where
@@ -20,13 +20,15 @@ export async function answerAlert(
   assertUser(actor);
   app.limits.take('message', actor.userId);
   const { userId } = actor;
-  // Who has just entered answers an alert before it is stored that they were told.
-  const entered = app.alerts.toldTo(userId).some((own) => own.alert.id === id && own.reason === 'entered');
-  if (entered) await app.alerts.flush();
   const outbox = await app.db.transaction(async (client) => {
-    const alert = await findAlert(client, id);
     const helpAt = answer === 'help' ? place : undefined;
+    // The end of an alert forgets where people need help, so no place may be stored after it. Other answers take no lock:
+    // an end would wait for all of them.
+    const alert = await findAlert(client, id, { lock: helpAt === undefined ? 'none' : 'state' });
     if (alert) await settleTargets(client, [id]);
+    // Who has just entered answers before it is stored that they were told, perhaps by another node.
+    const told = app.alerts.toldTo(userId).find((own) => own.alert.id === id);
+    if (alert && told) await insertTargets(client, alert, new Map([[userId, told]]));
     if (!alert || !(await setAnswer(client, { alertId: id, userId, answer, place: helpAt })))
       throw fail('not_found', 'There is no such alert.', { field: 'id' });
     if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');

@@ -8,6 +8,7 @@ import { grantsFor } from './policy';
 import { findAlert } from './store/alerts';
 import { appendLedger } from './store/ledger';
 import { setAnswer } from './store/people';
+import { settleTargets } from './store/targets';
 
 /**
  * Answers an alert for a person in the actor's buildings, marked as the warden's answer. Throws `forbidden`, `not_found`
@@ -21,6 +22,7 @@ export async function answerFor(
     const buildingIds = wardensBuildings(app, await grantsFor(client, actor, ['warden']));
     const alert = await findAlert(client, id);
     const person = (await usersByName(client, [user])).get(user);
+    if (alert) await settleTargets(client, [id]);
     const stored =
       alert &&
       person &&

@@ -28,13 +28,13 @@ export async function approveAlert(
     const draft = await lockDraft(client, id, kind);
     if (!draft) throw fail('not_found', 'There is no such draft.', { field: 'id' });
     assertCovers(app, grants, draft.content.area);
-    const before = draft.alertId === null ? null : await findAlert(client, draft.alertId, { lock: true });
+    const before = draft.alertId === null ? null : await findAlert(client, draft.alertId, { lock: 'change' });
     if (draft.state === 'issued' && draft.approvedBy === actor.userId && draft.hash === hash && before)
       return { alert: before.content };
     assertApprovable(draft, { actor, hash, word });
     assertChanges(draft, before);
-    // A change can name a smaller area than the alert that it replaces.
-    if (before) assertCovers(app, grants, before.content.area);
+    // A change can name a smaller area than an earlier revision, whose people are told of it as well.
+    if (before) assertCovers(app, grants, ...before.areas);
     const alert = alertOf(draft, before);
     const audience = await audienceFor(app, client, draft);
     await setIssued(client, id, { alertId: alert.id, approvedBy: actor.userId });

@@ -20,10 +20,10 @@ export async function cancelAlert(
 ): Promise<WireIssued> {
   const result = await app.db.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['drafter', 'approver', 'sole_operator']);
-    const before = await findAlert(client, id, { lock: true });
+    const before = await findAlert(client, id, { lock: 'change' });
     if (!before) throw fail('not_found', 'There is no such alert.', { field: 'id' });
     const { content, now } = before;
-    assertCovers(app, grants, content.area);
+    assertCovers(app, grants, ...before.areas);
     if (before.state === 'cancelled') return { alert: content };
     if (before.state !== 'active') throw fail('conflict', `The alert is ${before.state} already.`);
     if (before.revision !== revision)

@@ -43,8 +43,8 @@ export async function draftAlert(
       });
     const before = alertId === undefined ? null : await findAlert(client, alertId);
     assertChanges({ type, base, kind }, before);
-    // A change can name a smaller area than the alert that it replaces.
-    if (before) assertCovers(app, grants, before.content.area);
+    // A change can name a smaller area than an earlier revision, whose people are told of it as well.
+    if (before) assertCovers(app, grants, ...before.areas);
     if (content.group.length > 0) {
       const known = await usersByName(client, content.group);
       const unknown = content.group.find((username) => !known.has(username));

@@ -9,7 +9,7 @@ import { renderFixed } from './templates/render';
 export async function expireAlerts(app: AlertsContext): Promise<void> {
   for (const id of await findExpiredAlerts(app.db.pool)) {
     const issued = await app.db.transaction(async (client) => {
-      const before = await findAlert(client, id, { lock: true });
+      const before = await findAlert(client, id, { lock: 'change' });
       // Another node may have been faster, or an officer.
       if (before?.state !== 'active' || Date.parse(before.content.expires) > before.now.getTime())
         return null;

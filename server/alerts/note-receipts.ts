@@ -3,15 +3,20 @@ import type { Actor } from '@/server/actor';
 import type { AlertsContext } from './context';
 
 /**
- * Notes that the actor's device has received revisions or shows them. They are stored in batches; those of alerts that the
+ * Notes that the actor's device has received revisions or shows them, by the channel that brought them. They are stored in batches; those of alerts that the
  * actor was not told of are ignored then.
  */
 export async function noteReceipts(
   app: Pick<AlertsContext, 'alerts'>,
   {
     actor,
+    channel,
     receipts,
-  }: { actor: Actor; receipts: { alert: string; revision: number; state: 'received' | 'displayed' }[] },
+  }: {
+    actor: Actor;
+    channel: 'socket' | 'push';
+    receipts: { alert: string; revision: number; state: 'received' | 'displayed' }[];
+  },
 ): Promise<void> {
   assertUser(actor);
   const { userId, credentialId: device } = actor;
@@ -24,7 +29,7 @@ export async function noteReceipts(
         alertId,
         revision,
         userId,
-        channel: 'socket' as const,
+        channel,
         device,
         reach,
         at,

@@ -54,18 +54,40 @@ export async function grantsFor(client: Client, actor: Actor, roles: readonly Al
   return grants;
 }
 
-/** Throws `forbidden` unless the rights of one role cover the whole area. */
+/** Returns whether the rights of one role cover all of these areas. */
+export function covers(
+  app: Pick<AlertsContext, 'places'>,
+  grants: readonly Grant[],
+  areas: readonly WireArea[],
+): boolean {
+  const campusOf = campusIn(app.places);
+  return grants.some(({ role }) => {
+    const ofRole = grants.filter((grant) => grant.role === role);
+    return areas.every((area) => coversArea(ofRole, area, campusOf));
+  });
+}
+
+/** Returns whether one of the rights is for a place in one of the areas. */
+export function touches(
+  app: Pick<AlertsContext, 'places'>,
+  grants: readonly Pick<Grant, 'place'>[],
+  areas: readonly WireArea[],
+): boolean {
+  const campusOf = campusIn(app.places);
+  return areas.some(({ campus, buildings }) =>
+    grants.some(({ place }) => {
+      if (campus === null) return buildings.some(({ id }) => coversBuilding(place, id, campusOf));
+      if (place === '' || place === `campus:${campus.id}`) return true;
+      return place.startsWith('building:') && campusOf(place.slice('building:'.length)) === campus.id;
+    }),
+  );
+}
+
+/** Throws `forbidden` unless the rights of one role cover all of these areas. */
 export function assertCovers(
   app: Pick<AlertsContext, 'places'>,
   grants: readonly Grant[],
-  area: WireArea,
+  ...areas: readonly WireArea[]
 ): void {
-  const covered = grants.some(({ role }) =>
-    coversArea(
-      grants.filter((grant) => grant.role === role),
-      area,
-      campusIn(app.places),
-    ),
-  );
-  if (!covered) throw fail('forbidden', 'Your right does not cover all of these places.');
+  if (!covers(app, grants, areas)) throw fail('forbidden', 'Your right does not cover all of these places.');
 }

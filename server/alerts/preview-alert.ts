@@ -1,3 +1,4 @@
+import type { AlertReason } from '@/protocol/alert-kinds';
 import type { WirePreview } from '@/protocol/alerts';
 import type { UserActor } from '@/server/actor';
 import { type Choice, compose } from './compose';
@@ -5,9 +6,12 @@ import type { AlertsContext } from './context';
 import { audienceFor } from './issue';
 import { assertCovers, grantsFor } from './policy';
 
+/** Fewer people than this are not counted, and more in steps of it: a preview is no way to find out where somebody is. */
+const STEP = 5;
+
 /**
- * Returns what a live alert would show, and how many people it would reach for which reason: numbers, no names. Throws
- * `forbidden`, `not_found`, and `conflict` for an open variable.
+ * Returns what a live alert would show, and how many people it would reach for which reason: rounded down to a multiple of
+ * five, without the reasons of fewer than five. Throws `forbidden`, `not_found`, and `conflict` for an open variable.
  */
 export async function previewAlert(
   app: AlertsContext,
@@ -18,8 +22,11 @@ export async function previewAlert(
   const { ends, ...content } = await compose(app, pool, { kind: 'live', ...choice });
   assertCovers(app, grants, content.area);
   const type = ends ? 'all_clear' : 'alert';
-  const audience: WirePreview['audience'] = {};
+  const counts = new Map<AlertReason, number>();
   for (const { reason } of (await audienceFor(app, pool, { kind: 'live', type, content })).values())
-    audience[reason] = (audience[reason] ?? 0) + 1;
-  return { texts: content.texts, audience };
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const audience = [...counts].flatMap(([reason, count]) =>
+    count < STEP ? [] : [[reason, count - (count % STEP)]],
+  );
+  return { texts: content.texts, audience: Object.fromEntries(audience) };
 }

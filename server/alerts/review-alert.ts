@@ -17,9 +17,9 @@ export async function reviewAlert(
 ): Promise<void> {
   const outbox = await app.db.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['approver']);
-    const alert = await findAlert(client, id, { lock: true });
+    const alert = await findAlert(client, id, { lock: 'change' });
     if (!alert) throw fail('not_found', 'There is no such alert.', { field: 'id' });
-    assertCovers(app, grants, alert.content.area);
+    assertCovers(app, grants, ...alert.areas);
     const [first] = await readHistory(client, id);
     if (first?.draftedBy?.id === actor.username)
       throw fail('conflict', 'Somebody else reviews what you issued alone.');

@@ -16,7 +16,7 @@ export async function showAlertRecord(
   const grants = await grantsFor(pool, actor, ['drafter', 'approver', 'sole_operator', 'auditor']);
   const alert = await findAlert(pool, id);
   if (!alert) throw fail('not_found', 'There is no such alert.', { field: 'id' });
-  assertCovers(app, grants, alert.content.area);
+  assertCovers(app, grants, ...alert.areas);
   return {
     ...(await issuedOf(app, alert.content)),
     ...(await readCounts(pool, id)),

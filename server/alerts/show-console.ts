@@ -1,8 +1,9 @@
+import type { AlertRole } from '@/protocol/alert-kinds';
 import type { WireConsole } from '@/protocol/alerts';
 import type { UserActor } from '@/server/actor';
 import { KNOWN_HOURS } from './board';
 import type { AlertsContext } from './context';
-import { grantsFor } from './policy';
+import { covers, grantsFor, touches } from './policy';
 import { presentDraft } from './present-draft';
 import { presentIncident } from './present-incident';
 import { readRecent } from './store/alerts';
@@ -11,16 +12,30 @@ import { readGrants } from './store/grants';
 import { NO_NUMBERS, readNumbers } from './store/numbers';
 import { readIncidents, readNames } from './store/people';
 
-/** Returns what an officer sees: rights, open drafts, alerts with their numbers, incidents. Throws `forbidden`. */
+/** Rights by which an officer reads what is not issued. */
+const READERS = new Set<AlertRole>(['drafter', 'approver', 'sole_operator', 'auditor']);
+
+/**
+ * Returns what concerns an officer: rights; open drafts that a right covers; alerts, with their numbers, of which a right
+ * is for a place; the incidents there, and those without a place. Throws `forbidden`.
+ */
 export async function showConsole(app: AlertsContext, { actor }: { actor: UserActor }): Promise<WireConsole> {
   const { pool } = app.db;
-  await grantsFor(pool, actor, ['drafter', 'approver', 'sole_operator', 'warden', 'auditor']);
-  const [grants, drafts, alerts, incidents] = await Promise.all([
+  const rights = await grantsFor(pool, actor, ['drafter', 'approver', 'sole_operator', 'warden', 'auditor']);
+  const [grants, allDrafts, allAlerts, allIncidents] = await Promise.all([
     readGrants(pool, { userId: actor.userId }),
     readOpenDrafts(pool),
     readRecent(pool, KNOWN_HOURS),
     readIncidents(pool),
   ]);
+  const reading = rights.filter(({ role }) => READERS.has(role));
+  const drafts = allDrafts.filter(({ content }) => covers(app, reading, [content.area]));
+  const alerts = allAlerts.filter(({ areas }) => touches(app, rights, areas));
+  const incidents = allIncidents.filter(
+    ({ buildingId }) =>
+      buildingId === null ||
+      touches(app, rights, [{ campus: null, buildings: [{ id: buildingId, name: '' }] }]),
+  );
   const names = await readNames(
     pool,
     drafts.map(({ draftedBy }) => draftedBy),

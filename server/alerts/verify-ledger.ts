@@ -1,6 +1,6 @@
 import type { Db } from '@/db/client';
 import { type LedgerFault, type LedgerRow, verifyEnd, verifyRows } from './ledger';
-import { readLedger, readReceipts } from './store/ledger';
+import { readLedger, readReceipts, readStrayEntries } from './store/ledger';
 
 /** The number of entries that are verified at once. */
 const PAGE = 500;
@@ -33,10 +33,12 @@ export async function verifyLedger(
     const isForgotten = new Set(
       rows.filter(({ entry }) => forgotten.some((alert) => entry.includes(alert))).map(({ seq }) => seq),
     );
-    const receiptsOf = (seq: number) => (isForgotten.has(seq) ? null : (receipts.get(seq) ?? []));
+    const receiptsOf = (seq: number) => receipts.get(seq) ?? (isForgotten.has(seq) ? null : []);
     faults.push(...verifyRows(rows, { heads, receiptsOf, last }));
     last = rows.at(-1);
   }
+  for (const seq of await readStrayEntries(db))
+    faults.push({ seq, fault: 'receipts name an entry that does not exist' });
   return { entries: last?.seq ?? 0, faults: [...faults, ...verifyEnd(last?.seq ?? 0, heads)] };
 }
 

@@ -21,8 +21,11 @@ const approve =
   ({ actor, params, body, commands }: Pick<Call<ConfirmRoute>, 'actor' | 'params' | 'body' | 'commands'>) =>
     commands.approveAlert({ actor, kind, ...params, ...body });
 
-/** The routes of each kind of alert: the kind is that of the route, and no request can name another. */
+/** The routes of alerts. The kind of an alert is that of the route, and no request can name another. */
 export const alertHandlers = {
+  // A page says it by its socket; by this route the service worker does, which push messages reach.
+  'POST /api/v1/alert-receipts': ({ actor, body, commands }: Call<'POST /api/v1/alert-receipts'>) =>
+    commands.noteReceipts({ actor, channel: 'push', ...body }),
   'POST /api/v1/live-alerts/drafts': draft('live'),
   'POST /api/v1/live-alerts/drafts/{id}/submit': submit('live'),
   'POST /api/v1/live-alerts/drafts/{id}/approve': approve('live'),

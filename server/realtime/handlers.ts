@@ -306,7 +306,11 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
   },
 
   async alert_receipt(app, socket, receipt) {
-    await app.commands.noteReceipts({ actor: actorOf(socket), receipts: [receipt] });
+    await app.commands.noteReceipts({
+      actor: actorOf(socket),
+      channel: 'socket',
+      receipts: [receipt],
+    });
     return { ok: true };
   },
 

@@ -375,6 +375,98 @@ test('[H2] a change needs the right for the whole area of the alert that it chan
   expect((await approve(whole)).alert).toMatchObject({ revision: 2, active: false });
 });
 
+test('[H2] who has the right for a part of what an alert has ever been for cannot end it', async () => {
+  const [hall, annex] = [building(), building()];
+  const { alert } = await issue(hall, { area: { campus: null, buildings: [hall, annex] } });
+  await issue(hall, { type: 'update', alert: alert.id, base: 1 });
+  const cancel = { id: alert.id, revision: 2 };
+  const { commands } = core.app;
+  const ofHall = await officer(['drafter', hall], ['approver', hall], ['auditor', hall]);
+  await expect(commands.cancelAlert({ actor: ofHall, ...cancel })).rejects.toEqual(code('forbidden'));
+  await expect(commands.showAlertRecord({ actor: ofHall, id: alert.id })).rejects.toEqual(code('forbidden'));
+  const ofBoth = await officer(['drafter', hall], ['drafter', annex]);
+  expect((await commands.cancelAlert({ actor: ofBoth, ...cancel })).alert).toMatchObject({ type: 'cancel' });
+});
+
+test('[H2] officers see the drafts, alerts and incidents of their places, and incidents without a place', async () => {
+  const [hall, annex] = [building(), building()];
+  const { commands } = core.app;
+  const drafter = await officer('drafter');
+  const draft = (buildings: string[]) =>
+    commands.draftAlert({
+      actor: drafter,
+      kind: 'live',
+      ...draftOf(hall),
+      area: { campus: null, buildings },
+    });
+  const [ofHall, ofBoth] = [await draft([hall]), await draft([hall, annex])];
+  const { alert } = await issue(hall, { area: { campus: null, buildings: [hall, annex] } });
+  const report = async (where?: string) =>
+    (
+      await commands.reportIncident({
+        actor: await core.person(),
+        text: 'Smoke.',
+        ...(where && { building: where }),
+      })
+    ).id;
+  const [there, elsewhere, nowhere] = [await report(hall), await report(annex), await report()];
+  /** Returns which of these an officer sees. */
+  const seenBy = async (...roles: Parameters<typeof officer>) => {
+    const { drafts, alerts, incidents } = await commands.showConsole({ actor: await officer(...roles) });
+    const ids = [...drafts, ...alerts.map((each) => each.alert), ...incidents].map(({ id }) => id);
+    return [ofHall.id, ofBoth.id, alert.id, there, elsewhere, nowhere].map((id) => ids.includes(id));
+  };
+  expect(await seenBy('approver')).toEqual([true, true, true, true, true, true]);
+  expect(await seenBy(['auditor', hall])).toEqual([true, false, true, true, false, true]);
+  expect(await seenBy(['warden', annex])).toEqual([false, false, true, false, true, true]);
+  expect(await seenBy(['drafter', building()])).toEqual([false, false, false, false, false, true]);
+});
+
+test('a preview counts no fewer than five people, in steps of five', async () => {
+  const hall = building();
+  const people = await core.people(7);
+  const preview = async () =>
+    (await core.app.commands.previewAlert({ actor: await officer('drafter'), ...choose(hall) })).audience;
+  for (const user of people) place(user, hall);
+  expect(await preview()).toEqual({ inside: 5 });
+  for (const user of people.slice(3)) place(user, hall, { declared: true });
+  expect(await preview()).toEqual({});
+});
+
+test('[H6] who was told by another node, and is not stored yet, can answer', async () => {
+  const hall = building();
+  const [entrant] = (await core.people(1)) as [UserActor];
+  const { alert } = await issue(hall);
+  deliverTo(other);
+  place(entrant, hall);
+  await core.app.commands.answerAlert({ actor: entrant, id: alert.id, answer: 'safe' });
+  await Promise.all([core.app.alerts.flush(), other.app.alerts.flush()]);
+  const warden = await officer(['warden', hall]);
+  expect((await core.app.commands.callRoll({ actor: warden, id: alert.id })).people).toMatchObject([
+    { id: entrant.username, answer: 'safe', reason: 'entered', building: { id: hall } },
+  ]);
+});
+
+test('[H7] the place of an answer that meets the end of the alert is not stored', async () => {
+  const hall = building();
+  const [inside] = (await core.people(1)) as [UserActor];
+  place(inside, hall);
+  const { alert } = await issue(hall);
+  const end = await core.db.pool.connect();
+  await end.query('BEGIN');
+  await end.query(`UPDATE alerts SET state = 'ended' WHERE id = $1`, [alert.id]);
+  await end.query('UPDATE alert_targets SET help_at = NULL WHERE alert_id = $1', [alert.id]);
+  const answer = { actor: inside, id: alert.id, answer: 'help' as const, place: 'Room 2.14' };
+  const answered = expect(core.app.commands.answerAlert(answer)).rejects.toEqual(code('conflict'));
+  await end.query('COMMIT');
+  end.release();
+  await answered;
+  const { rows } = await core.db.pool.query('SELECT help_at FROM alert_targets WHERE alert_id = $1', [
+    alert.id,
+  ]);
+  expect(rows).toEqual([{ help_at: null }]);
+});
+
 test('[H4] an alert ends by itself, once, for everyone who was told', async () => {
   const hall = building();
   const { alert } = await issue(hall);
@@ -417,7 +509,7 @@ test('[H7] numbers sum, answers are in the roll, and wardens see their buildings
   await say(rui, 'safe');
   await say(rui, 'help', 'Room 2.14');
   const receipt = (actor: UserActor, state: 'received' | 'displayed') =>
-    commands.noteReceipts({ actor, receipts: [{ alert: alert.id, revision: 1, state }] });
+    commands.noteReceipts({ actor, channel: 'socket', receipts: [{ alert: alert.id, revision: 1, state }] });
   await receipt(eva, 'received');
   await receipt(joe, 'received');
   await receipt(joe, 'displayed');
@@ -539,7 +631,7 @@ test('[H7][H8] who was told is deleted after 90 days; the numbers stay, and the 
   place(ana, hall);
   const { alert, approver } = await issue(hall);
   const receipts = [{ alert: alert.id, revision: 1, state: 'displayed' as const }];
-  await core.app.commands.noteReceipts({ actor: ana, receipts });
+  await core.app.commands.noteReceipts({ actor: ana, channel: 'socket', receipts });
   await core.app.alerts.flush();
   await core.app.commands.cancelAlert({ actor: approver, id: alert.id, revision: 1 });
   await forgetPeople(core.db);
@@ -572,6 +664,12 @@ test('[H8] the ledger of everything above is whole, and a change of it is found'
      FROM alert_ledger`,
   );
   expect(rows[0]?.roots).toBeGreaterThan(1);
+  await core.db.pool.query(
+    `INSERT INTO alert_receipts SELECT alert_id, revision, user_id, 'email', device, reach, at, 0 FROM alert_receipts LIMIT 1`,
+  );
+  expect((await verifyLedger(other.db, new Map())).faults).toEqual([
+    { seq: 0, fault: 'receipts name an entry that does not exist' },
+  ]);
   await core.db.pool.query(`UPDATE alert_receipts SET reach = 'failed' WHERE reach = 'received'`);
   expect((await verifyLedger(other.db, new Map())).faults).toContainEqual(
     expect.objectContaining({ fault: 'the receipts differ from their root' }),

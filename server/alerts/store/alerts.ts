@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { AlertKind, AlertType } from '@/protocol/alert-kinds';
-import type { WireAlert } from '@/protocol/alerts';
+import type { WireAlert, WireArea } from '@/protocol/alerts';
 import type { Reasoned } from '../audience';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -17,6 +17,8 @@ export interface StoredAlert {
   reviewDueAt: Date | null;
   reviewedBy: string | null;
   content: WireAlert;
+  /** The areas of all its revisions: whoever was told of one of them is told of every later revision. */
+  areas: WireArea[];
   /** Who drafted and who approved the newest revision. */
   draftedBy: string | null;
   approvedBy: string | null;
@@ -25,20 +27,21 @@ export interface StoredAlert {
 }
 
 const ALERT = `SELECT a.id, a.kind, a.state, a.revision, a.started_at AS "startedAt",
-    a.review_due_at AS "reviewDueAt", a.reviewed_by AS "reviewedBy", v.content, v.drafted_by AS "draftedBy",
-    v.approved_by AS "approvedBy", clock_timestamp() AS now
+    a.review_due_at AS "reviewDueAt", a.reviewed_by AS "reviewedBy", v.content,
+    (SELECT jsonb_agg(DISTINCT e.content->'area') FROM alert_revisions e WHERE e.alert_id = a.id) AS areas,
+    v.drafted_by AS "draftedBy", v.approved_by AS "approvedBy", clock_timestamp() AS now
   FROM alerts a JOIN alert_revisions v ON v.alert_id = a.id AND v.revision = a.revision`;
 
-/** Reads an alert, and locks it with `lock`. Returns null when there is none. */
+/** `change`: nobody else changes the alert or relies on its state; `state`: its state stays, for others as well. */
+const LOCKS = { none: '', change: 'FOR NO KEY UPDATE OF a', state: 'FOR SHARE OF a' };
+
+/** Reads an alert, with a lock until the end of the transaction. Returns null when there is none. */
 export async function findAlert(
   client: Client,
   id: string,
-  { lock = false } = {},
+  { lock = 'none' }: { lock?: keyof typeof LOCKS } = {},
 ): Promise<StoredAlert | null> {
-  const { rows } = await client.query<StoredAlert>(
-    `${ALERT} WHERE a.id = $1 ${lock ? 'FOR UPDATE OF a' : ''}`,
-    [id],
-  );
+  const { rows } = await client.query<StoredAlert>(`${ALERT} WHERE a.id = $1 ${LOCKS[lock]}`, [id]);
   return rows[0] ?? null;
 }
 

@@ -112,7 +112,7 @@ export async function setDiscarded(client: Client, id: string): Promise<void> {
 export async function readOpenDrafts(client: Client): Promise<StoredDraft[]> {
   const { rows } = await client.query<StoredDraft>(
     `${DRAFT} WHERE state IN ('draft', 'submitted') AND created_at > now() - interval '1 day'
-     ORDER BY created_at DESC, id LIMIT 100`,
+     ORDER BY created_at DESC, id LIMIT 500`,
   );
   return rows;
 }

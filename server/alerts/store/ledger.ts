@@ -61,3 +61,12 @@ export async function readReceipts(
   }
   return byEntry;
 }
+
+/** Returns the entries that receipts name and that are not in the ledger, in order. */
+export async function readStrayEntries(db: Pick<Db, 'pool'>): Promise<number[]> {
+  const { rows } = await db.pool.query<{ entry: number }>(
+    `SELECT DISTINCT entry FROM alert_receipts r
+     WHERE NOT EXISTS (SELECT 1 FROM alert_ledger l WHERE l.seq = r.entry) ORDER BY entry`,
+  );
+  return rows.map(({ entry }) => entry);
+}

@@ -43,8 +43,8 @@ export async function readRoll(
 }
 
 /**
- * Stores an answer. `answeredBy` is the warden who answers for the person; `buildingIds` then limits whom (null: nobody
- * is excluded). Returns whether the person was told of the alert, and is in these buildings.
+ * Stores an answer. `answeredBy` is the warden who answers for the person, which keeps the place where they need help;
+ * `buildingIds` then limits whom (null: nobody is excluded). Returns whether the person was told of the alert, and is in these buildings.
  */
 export async function setAnswer(
   client: Client,
@@ -65,7 +65,8 @@ export async function setAnswer(
   },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `UPDATE alert_targets SET answer = $3::"AlertAnswer", help_at = $4, answered_by = $5, answered_at = now()
+    `UPDATE alert_targets SET answer = $3::"AlertAnswer", answered_by = $5,
+       help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN help_at ELSE $4 END, answered_at = now()
      WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6))`,
     [alertId, userId, answer, place, answeredBy, buildingIds],
   );
@@ -132,7 +133,7 @@ export async function readIncidents(client: Client, id: string | null = null): P
     `SELECT i.id, i.at, i.building_id AS "buildingId", i.text,
        CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.username, 'name', u.name) END AS by
      FROM incidents i LEFT JOIN users u ON u.id = i.user_id
-     WHERE i.at > now() - interval '1 day' AND ($1::uuid IS NULL OR i.id = $1) ORDER BY i.at DESC, i.id LIMIT 200`,
+     WHERE i.at > now() - interval '1 day' AND ($1::uuid IS NULL OR i.id = $1) ORDER BY i.at DESC, i.id LIMIT 500`,
     [id],
   );
   return rows;
