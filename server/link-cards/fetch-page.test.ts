@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createFetchPage } from './fetch-page';
+import { createFetchPage, resolveAll } from './fetch-page';
 
 let respond: (request: IncomingMessage, response: ServerResponse) => void;
 const requests: IncomingMessage[] = [];
@@ -233,4 +233,13 @@ test('[V7] a server that switches protocols gives no page', async () => {
   respond = (_, { socket }) =>
     socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n');
   expect(await fetchPage('https://news.pt/')).toBeNull();
+});
+
+test('[V7] a host has the addresses of both families, and one without those of a family has the others', async () => {
+  const none = () => Promise.reject(new Error('ENODATA'));
+  const resolver = { resolve4: async () => ['192.0.2.1'], resolve6: async () => ['2001:db8::1'] } as never;
+  expect(await resolveAll('news.pt', resolver)).toEqual(['192.0.2.1', '2001:db8::1']);
+  const onlyOld = { resolve4: async () => ['192.0.2.1'], resolve6: none } as never;
+  expect(await resolveAll('news.pt', onlyOld)).toEqual(['192.0.2.1']);
+  await expect(resolveAll('nowhere.pt', { resolve4: none, resolve6: none } as never)).rejects.toThrow();
 });

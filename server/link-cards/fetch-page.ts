@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns/promises';
+import { Resolver } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
@@ -16,6 +16,8 @@ export type FetchPage = (url: string) => Promise<Page | null>;
 
 /** Milliseconds for everything, with all redirects. */
 const TIMEOUT_MS = 5_000;
+/** Milliseconds for a question to the name server, before it is asked again. */
+const QUESTION_MS = 1_500;
 const MAX_REDIRECTS = 3;
 /** What a page says about itself is at its beginning. */
 const MAX_BYTES = 256 * 1024;
@@ -116,8 +118,19 @@ export function createFetchPage(options: {
 /** Returns the host of a URL, an IPv6 address without brackets and a name without the dot at its end. */
 const hostOf = ({ hostname }: URL) => hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 
-async function resolveAll(host: string): Promise<string[]> {
-  return (await lookup(host, { all: true })).map(({ address }) => address);
+/**
+ * Returns the addresses of a host, by questions to the name server. Not by `lookup`, which holds one of the few threads of
+ * the process until the name server answers, and reads this machine's list of hosts. Throws when neither question is
+ * answered.
+ */
+export async function resolveAll(
+  host: string,
+  resolver: Pick<Resolver, 'resolve4' | 'resolve6'> = new Resolver({ timeout: QUESTION_MS, tries: 2 }),
+): Promise<string[]> {
+  const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  if (addresses.length === 0) throw new Error('The host has no address.');
+  return addresses;
 }
 
 /** Returns a `lookup` that answers one address for every name. */
