@@ -27,14 +27,19 @@ const blocked = (a: string, b: string) => `EXISTS (SELECT 1 FROM blocks b
 const WROTE = `(mb.request IS NULL AND EXISTS (SELECT 1 FROM entries e JOIN messages m ON m.id = e.message_id
   WHERE e.conversation_id = c.id AND e.seq <= 500 AND NOT e.change AND m.sender_id = mb.user_id))`;
 
+/** SQL: conversation `c`, which is a group, is small enough for receipts. It counts no more members than needed. */
+const SMALL = `(SELECT count(*) FROM (SELECT 1 FROM memberships a WHERE a.conversation_id = c.id AND a.to_seq IS NULL
+  LIMIT ${MAX_RECEIPT_MEMBERS + 1}) a) <= ${MAX_RECEIPT_MEMBERS}`;
+
 /**
  * SQL: whether the others of conversation `c` may know now what the user of membership `mb` has and reads. False for
- * message requests and between users of whom one blocked the other. A conversation of any other kind has no receipts.
+ * message requests, between users of whom one blocked the other, and in a group while it is large. A conversation of any
+ * other kind has no receipts.
  */
 export const TELLS = `(mb.to_seq IS NULL AND CASE c.kind
   WHEN 'direct' THEN (SELECT u.receipts FROM users u WHERE u.id = mb.user_id) AND ${WROTE}
     AND NOT ${blocked('mb.user_id', otherOf('mb.user_id'))}
-  WHEN 'group' THEN (SELECT u.receipts FROM users u WHERE u.id = mb.user_id)
+  WHEN 'group' THEN (SELECT u.receipts FROM users u WHERE u.id = mb.user_id) AND ${SMALL}
   ELSE false END)`;
 
 /** SQL: the receipts about the rows of `moved`, which are changed rows of `marks`, for users who get receipts. */
@@ -99,9 +104,7 @@ export async function findReadersOfOwn(
   { conversationId, seq }: EntryRef,
 ): Promise<{ readers: Reader[] | null } | undefined> {
   const { rows } = await client.query<{ readers: Reader[] | null }>(
-    `SELECT CASE WHEN c.kind <> 'group' THEN NULL WHEN me.receipts AND (SELECT count(*) FROM memberships a WHERE a.conversation_id = c.id AND a.to_seq IS NULL)
-         <= ${MAX_RECEIPT_MEMBERS}
-       THEN (
+    `SELECT CASE WHEN c.kind <> 'group' THEN NULL WHEN me.receipts AND ${SMALL} THEN (
          SELECT coalesce(jsonb_agg(jsonb_build_object('id', u.username, 'name', u.name) ORDER BY u.name, u.username), '[]')
          FROM memberships a JOIN users u ON u.id = a.user_id AND u.receipts
          JOIN marks k ON k.user_id = u.id AND k.conversation_id = c.id AND k.told_read >= e.seq
@@ -130,8 +133,7 @@ export async function findTypingState(
   const { rows } = await client.query<{ on: boolean; possible: boolean }>(
     `SELECT u.typing AS on, CASE c.kind
          WHEN 'direct' THEN ${WROTE}
-         WHEN 'group' THEN (SELECT count(*) FROM memberships a WHERE a.conversation_id = c.id AND a.to_seq IS NULL)
-           <= ${MAX_RECEIPT_MEMBERS}
+         WHEN 'group' THEN ${SMALL}
          ELSE false END AS possible
      FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id JOIN users u ON u.id = mb.user_id
      WHERE mb.user_id = $1 AND mb.conversation_id = $2 AND mb.to_seq IS NULL`,
