@@ -32,6 +32,7 @@ import { createPushChannel } from './notifications/alert-channel';
 import { createEndpoints } from './notifications/endpoints';
 import { createNotifier } from './notifications/notifier';
 import { createPushClient } from './notifications/push-client';
+import { areSentTo } from './notifications/store/subscriptions';
 import { createVapid } from './notifications/vapid';
 import { createPlaces } from './places/places';
 import { createBuildingCounts } from './presence/building-counts';
@@ -39,6 +40,7 @@ import { createPositionTracker } from './presence/position-tracker';
 import { createPresenceReader } from './presence/presence-reader';
 import { createPresenceWriter } from './presence/presence-writer';
 import { createRegistry } from './presence/registry';
+import { createBatchedCall } from './queue';
 import { alertSockets } from './realtime/alert-sockets';
 import { deliverEarly, deliverLocally, receiveFromQueue, requestResync } from './realtime/delivery';
 import { createLiveSessions } from './realtime/live-sessions';
@@ -125,7 +127,13 @@ export function createApp(
     });
   const vapid = createVapid(config.authSecret, config.push.contact ?? contactOf(publicUrl));
   const endpoints = createEndpoints(config.push.hosts);
-  const push = createPushClient({ vapid, endpoints, log, metrics });
+  const push = createPushClient({
+    vapid,
+    endpoints,
+    log,
+    metrics,
+    isSentTo: createBatchedCall({ maxBatch: 1_000, run: (signInIds) => areSentTo(db.pool, signInIds) }),
+  });
   const notifier = createNotifier({
     db,
     push,

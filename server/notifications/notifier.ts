@@ -64,6 +64,8 @@ export function createNotifier({
 }): Notifier {
   const noted: { entry: EntryRef; at: number }[] = [];
   let readers = new Set<string>();
+  /** Whether the last sweep left notifications to remove. */
+  let isMoreRead = false;
   let sweptAt = 0;
   /** Whether there is a subscription, as of the last sweep. */
   let subscribed = false;
@@ -139,7 +141,7 @@ export function createNotifier({
   async function sweepNow(): Promise<void> {
     subscribed = await deleteOfEndedSignIns(db);
     if (!subscribed) return;
-    await removeRead(null);
+    isMoreRead = await removeRead(null);
     startBacklog();
     for (let round = 0, isMore = true; isMore && round < MAX_PERIODS; round++) {
       let left: Decided = { due: [], isMore: false };
@@ -148,6 +150,16 @@ export function createNotifier({
       });
       await sendDecided(left);
     }
+  }
+
+  /** Removes notifications of what was read, unless the node is sending too many already. */
+  async function removeSome(): Promise<void> {
+    if (inHand.size() >= MAX_IN_HAND) return;
+    if (isMoreRead) isMoreRead = await removeRead(null);
+    if (readers.size === 0) return;
+    const userIds = [...readers];
+    readers = new Set();
+    if (await removeRead(userIds)) for (const each of userIds) readers.add(each);
   }
 
   /** Returns the noted messages that are due, in order, and removes them. */
@@ -188,10 +200,7 @@ export function createNotifier({
         const some = { entries: entries.slice(i, i + BATCH) };
         await sendDecided(await db.transaction((client) => decideOn(client, some)));
       }
-      if (readers.size === 0) return;
-      const userIds = [...readers];
-      readers = new Set();
-      await removeRead(userIds);
+      await removeSome();
     },
     settled,
     async stop() {

@@ -7,12 +7,15 @@ import type { Answer, Post } from './push-thread.mjs';
 type PushRequest = Omit<Post, 'id'> & BrowserKeys;
 
 /** Encrypts and posts. Resolves with what the push service answered; null without an answer. Never rejects. */
-export type PostPush = (request: PushRequest) => Promise<Answer>;
+export type PostPush = (request: PushRequest) => Promise<Answer | typeof NOT_POSTED>;
+
+/** The result of a request whose thread failed, which says nothing about the push service. */
+export const NOT_POSTED = 'not posted';
 
 /**
  * Returns a function that encrypts and posts in a thread of its own, which starts with the first request: most of the
- * time of a push message is spent there, and the event loop of the node answers people meanwhile. A thread that fails
- * answers nothing, and the next request starts another.
+ * time of a push message is spent there, and the event loop of the node answers people meanwhile. The requests of a
+ * thread that fails resolve with `NOT_POSTED`, and the next request starts another.
  *
  * @param width the connections that are kept to each push service
  * @param timeoutMs how long a push service may take to answer
@@ -21,7 +24,7 @@ export function createPushThread(options: { width: number; timeoutMs: number }):
   let thread: Worker | null = null;
   let requests: Post[] = [];
   let lastId = 0;
-  const waiting = new Map<number, (answer: Answer) => void>();
+  const waiting = new Map<number, (answer: Awaited<ReturnType<PostPush>>) => void>();
 
   function start(): Worker {
     const worker = new Worker(path.resolve('server/notifications/push-thread.mjs'), {
@@ -38,7 +41,7 @@ export function createPushThread(options: { width: number; timeoutMs: number }):
     });
     worker.on('error', () => {
       thread = null;
-      for (const resolve of waiting.values()) resolve(null);
+      for (const resolve of waiting.values()) resolve(NOT_POSTED);
       waiting.clear();
     });
     return worker;

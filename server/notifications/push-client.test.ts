@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { createMetrics } from '@/server/metrics';
 import { createEndpoints } from './endpoints';
-import type { PostPush } from './post-push';
+import { NOT_POSTED, type PostPush } from './post-push';
 import { createPushClient, type Pushed } from './push-client';
 import { createVapid } from './vapid';
 
@@ -19,7 +19,15 @@ const payload = { quad: { kind: 'test' as const } };
 const handling = { ttl: 60, urgency: 'high' as const, topic: 'topic' };
 const NO_ANSWER = { result: 'later', status: null, retryMs: null };
 
-function client(options: { post?: PostPush; timeoutMs?: number; now?: () => number }, ...hosts: string[]) {
+function client(
+  options: {
+    post?: PostPush;
+    timeoutMs?: number;
+    now?: () => number;
+    isSentTo?: (signInId: string) => Promise<boolean>;
+  },
+  ...hosts: string[]
+) {
   const warnings: object[] = [];
   const metrics = createMetrics();
   const push = createPushClient({
@@ -27,11 +35,12 @@ function client(options: { post?: PostPush; timeoutMs?: number; now?: () => numb
     endpoints: createEndpoints(hosts),
     log: { warn: (fields: object) => void warnings.push(fields) },
     metrics,
+    isSentTo: async () => true,
     ...options,
   });
   return {
     warnings,
-    send: (endpoint: string) => push.send({ endpoint, ...keys }, payload, handling),
+    send: (endpoint: string, signInId = '') => push.send({ endpoint, signInId, ...keys }, payload, handling),
     count: async (result: string) =>
       (await metrics.pushes.get()).values.find(({ labels }) => labels.result === result)?.value ?? 0,
   };
@@ -112,6 +121,29 @@ test('[W7] a push service that does not answer is not asked for 10 s, and what w
   await turn();
   posts[0]?.answer(201);
   expect(await again).toEqual({ result: 'accepted' });
+});
+
+test('[W2] a message that waited is not sent to a browser whose sign-in has ended meanwhile', async () => {
+  let now = 0;
+  const { posts, post } = heldPosts();
+  const isSentTo = async (signInId: string) => signInId === 'lasting';
+  const { send } = client({ post, now: () => now, isSentTo }, 'push.example');
+  const first = Array.from({ length: 64 }, () => send('https://push.example/first', 'ended'));
+  const waiting = ['ended', 'lasting'].map((signInId) => send(`https://push.example/${signInId}`, signInId));
+  await turn();
+  now = 1_000;
+  for (const { answer } of [...posts]) answer(201);
+  await turn();
+  expect(posts.map(({ url }) => url)).toEqual(['https://push.example/lasting']);
+  posts[0]?.answer(201);
+  expect(await Promise.all(waiting)).toEqual([{ ...NO_ANSWER, unsent: true }, { result: 'accepted' }]);
+  await Promise.all(first);
+});
+
+test('[W7] a failure of the thread that posts does not count as silence of the push service', async () => {
+  const { send, warnings } = client({ post: async () => NOT_POSTED }, 'push.example');
+  for (let n = 0; n < 20; n++) expect(await send('https://push.example/x')).toEqual(NO_ANSWER);
+  expect(warnings).toEqual([]);
 });
 
 test('[W7] answers that do not come, do not end, come late, or lead elsewhere hold nothing up', async () => {

@@ -5,11 +5,14 @@ import type { Metrics } from '@/server/metrics';
 import { createQueue, type Queue } from '@/server/queue';
 import { PLAINTEXT_BYTES } from './encrypt.mjs';
 import type { Endpoints } from './endpoints';
-import { createPushThread, type PostPush } from './post-push';
+import { createPushThread, NOT_POSTED, type PostPush } from './post-push';
+import type { Answer } from './push-thread.mjs';
 import type { Vapid } from './vapid';
 
 /** A browser to send to. */
 interface Target {
+  /** The sign-in that the subscription belongs to. */
+  signInId: string;
   endpoint: string;
   p256dh: Buffer;
   auth: Buffer;
@@ -26,7 +29,7 @@ interface Handling {
 
 /**
  * `ended`: the subscription no longer exists. `later`: try again, after `retryMs` if the service says when; `unsent`: the
- * service was not asked, because too many messages wait for it.
+ * service was not asked, because too many messages wait for it, or because the browser is not sent to any more.
  */
 export type Pushed =
   | { result: 'accepted' | 'ended' }
@@ -45,6 +48,8 @@ const MAX_WAITING = 2_000;
 /** The priorities of messages: alerts overtake notifications, and are never refused. */
 const ALERT = 0;
 const OTHER = 1;
+/** Milliseconds after which a message that waited is sent only if its browser is still sent to. */
+const CHECKED_AFTER_MS = 1_000;
 const TIMEOUT_MS = 5_000;
 /** A push service that left so many requests in a row without an answer is silent, and is not asked for a while. */
 const SILENT_AFTER = 16;
@@ -55,6 +60,7 @@ const MAX_RETRY_MS = 3_600_000;
 
 const FULL = new Error('Too many messages wait for this push service.');
 const NO_ANSWER = { result: 'later', status: null, retryMs: null } as const satisfies Pushed;
+const UNSENT = { ...NO_ANSWER, unsent: true } as const satisfies Pushed;
 
 /** A push service while it is sent to. */
 interface Service {
@@ -66,12 +72,15 @@ interface Service {
 /**
  * Creates the client of push services (RFC 8030). It never follows a redirect, and keeps no body. A push service that
  * does not answer delays only its own messages: once it is silent, those that wait for it fail at once.
+ *
+ * @param options.isSentTo returns whether the browser of a sign-in is still sent to
  */
 export function createPushClient({
   vapid,
   endpoints,
   log,
   metrics,
+  isSentTo,
   timeoutMs = TIMEOUT_MS,
   post = createPushThread({ width: WIDTH, timeoutMs }),
   now = Date.now,
@@ -80,6 +89,7 @@ export function createPushClient({
   endpoints: Endpoints;
   log: Pick<Log, 'warn'>;
   metrics: Pick<Metrics, 'pushes' | 'pushesWaiting'>;
+  isSentTo: (signInId: string) => Promise<boolean>;
   timeoutMs?: number;
   post?: PostPush;
   /** Returns milliseconds; tests replace it. */
@@ -108,7 +118,7 @@ export function createPushClient({
       return await service.queue.run(() => work(service), priority);
     } catch (error) {
       if (error !== FULL) throw error;
-      return { ...NO_ANSWER, unsent: true };
+      return UNSENT;
     } finally {
       if (service.queue.isIdle()) services.delete(origin);
     }
@@ -131,12 +141,17 @@ export function createPushClient({
 
   async function postTo(
     origin: string,
-    { endpoint, p256dh, auth }: Target,
+    { signInId, endpoint, p256dh, auth }: Target,
     payload: PushPayload,
     handling: Handling,
   ): Promise<Pushed> {
-    return inQueue(origin, payload.quad.kind === 'alert' ? ALERT : OTHER, async (service) => {
+    const since = now();
+    const isAlert = payload.quad.kind === 'alert';
+    return inQueue(origin, isAlert ? ALERT : OTHER, async (service) => {
       if (isSilent(origin)) return NO_ANSWER;
+      // Without an answer of the database, alerts are sent.
+      if (now() - since >= CHECKED_AFTER_MS && !(await isSentTo(signInId).catch(() => isAlert)))
+        return UNSENT;
       const headers = {
         Authorization: vapid.headerFor(origin),
         'Content-Encoding': 'aes128gcm',
@@ -146,6 +161,7 @@ export function createPushClient({
         Topic: handling.topic,
       };
       const answer = await post({ url: endpoint, headers, text: textOf(payload), p256dh, auth });
+      if (answer === NOT_POSTED) return NO_ANSWER;
       if (!answer) {
         noteUnanswered(service, origin);
         return NO_ANSWER;
@@ -175,10 +191,10 @@ export function createPushClient({
   };
 }
 
-/** Returns whether the push service was not asked, because too many messages wait for it. */
+/** Returns whether the push service was not asked. */
 export const isUnsent = (pushed: Pushed | null) => pushed?.result === 'later' && pushed.unsent === true;
 
-function resultOf({ status, retryAfter: header }: NonNullable<Awaited<ReturnType<PostPush>>>): Pushed {
+function resultOf({ status, retryAfter: header }: NonNullable<Answer>): Pushed {
   if (status >= 200 && status < 300) return { result: 'accepted' };
   if (status === 404 || status === 410) return { result: 'ended' };
   if (status === 429 || status >= 500) return { result: 'later', status, retryMs: retryAfter(header) };

@@ -5,12 +5,19 @@ import { countBadges } from './badges';
 import { mustShow } from './endpoints';
 import type { InHand } from './in-hand';
 import { readPayload } from './payload';
-import { type PushClient, topicOf } from './push-client';
+import { isUnsent, type PushClient, type Pushed, topicOf } from './push-client';
+import { UNSENT_MS } from './results';
 import { claimRead, type Key, keyOf, type Removal, storeRemovals, usersOf } from './store/notifications';
 import { deleteEnded, devicesByUser, type Subscription } from './store/subscriptions';
 
-/** Begins to remove the notifications of what users have read from the devices that show them; null: of all users. */
-type RemoveNotifications = (userIds: readonly string[] | null) => Promise<void>;
+/**
+ * Begins to remove the notifications of what users have read from the devices that show them; null: of all users. Returns
+ * whether more are left to remove.
+ */
+type RemoveNotifications = (userIds: readonly string[] | null) => Promise<boolean>;
+
+/** The maximum number of notifications that are claimed at once. */
+const CLAIMED_AT_ONCE = 1_000;
 
 /** Milliseconds after which a removal is tried again when the push service does not say. */
 const RETRY_MS = 60_000;
@@ -58,7 +65,7 @@ export function createRemoveNotifications({
         }),
       ),
     );
-    const waits = pushes.flatMap((pushed) => (pushed.result === 'later' ? (pushed.retryMs ?? RETRY_MS) : []));
+    const waits = pushes.flatMap((pushed) => (pushed.result === 'later' ? retryOf(pushed) : []));
     await finish({
       userId,
       conversationId,
@@ -69,8 +76,8 @@ export function createRemoveNotifications({
   }
 
   return async (userIds) => {
-    const read = await claimRead(db.pool, userIds);
-    if (read.length === 0) return;
+    const { read, isMore } = await claimRead(db.pool, userIds, CLAIMED_AT_ONCE);
+    if (read.length === 0) return false;
     const readers = usersOf(read);
     const [devices, unread] = await Promise.all([
       devicesByUser(db.pool, readers),
@@ -82,5 +89,9 @@ export function createRemoveNotifications({
       );
       inHand.track(`read:${keyOf(each)}`, removeFrom(each, showing, unread.get(each.userId)));
     }
+    return isMore;
   };
 }
+
+const retryOf = (pushed: Pushed & { result: 'later' }) =>
+  isUnsent(pushed) ? UNSENT_MS : (pushed.retryMs ?? RETRY_MS);

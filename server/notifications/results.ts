@@ -14,7 +14,7 @@ interface Attempt {
 const RETRY_MS = [15_000, 60_000, 300_000, 1_800_000, 7_200_000];
 
 /** Milliseconds before a message is sent that a push service was not asked to take. */
-const UNSENT_MS = 2_000;
+export const UNSENT_MS = 2_000;
 
 /** Returns what is stored of attempts; `before` are the results of earlier ones. */
 export function resultsOf(before: readonly DeviceResult[], attempts: readonly Attempt[]) {

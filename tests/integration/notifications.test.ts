@@ -16,7 +16,7 @@ import { chooseNotifications } from '@/server/notifications/choose-notifications
 import { listDecisions } from '@/server/notifications/list-decisions';
 import { sendTestNotification } from '@/server/notifications/send-test-notification';
 import { showNotifications } from '@/server/notifications/show-notifications';
-import { forgetOldDecisions } from '@/server/notifications/store/notifications';
+import { claimRead, forgetOldDecisions } from '@/server/notifications/store/notifications';
 import { subscribe } from '@/server/notifications/subscribe';
 import { unsubscribe } from '@/server/notifications/unsubscribe';
 import { updateDevice } from '@/server/notifications/update-device';
@@ -288,6 +288,19 @@ describe('[W6] reading anywhere', () => {
     expect(headers.topic).toBe(browser.received[0]?.headers.topic);
     await run();
     expect(browser.received).toHaveLength(2);
+  });
+
+  test('takes a limited number away at once, each once', async () => {
+    const { ana, user, conversation } = await friends();
+    await say(ana, to(user), 'hello');
+    const { seq } = await say(ana, to(user), 'hello again');
+    await run();
+    await markRead(core.app, { actor: user, conversationId: conversation, seq });
+    const claim = async () => {
+      const { read, isMore } = await claimRead(core.db.pool, [user.userId], 1);
+      return [...read.map((each) => each.seq), isMore];
+    };
+    expect([await claim(), await claim(), await claim()]).toEqual([[seq - 1, true], [seq, true], [false]]);
   });
 
   test('takes it away later when the push service is busy, and forgets a device that ended', async () => {

@@ -163,31 +163,40 @@ export async function storeFinished(client: Client, finished: readonly Finished[
 }
 
 /**
- * Claims the notifications that devices display up to the user's read marks: of some users, or of all. Returns each
- * conversation with the last seq, once, for this node to tell the devices. One that is due counts as read now.
+ * Claims up to `limit` notifications that devices display up to the user's read marks: of some users, or of all. Returns
+ * each conversation with the last claimed seq, once, for this node to tell the devices, and whether more may be left. One
+ * that is due counts as read now.
  */
 export async function claimRead(
   client: Client,
   userIds: readonly string[] | null,
-): Promise<(Key & { deviceIds: string[] })[]> {
+  limit: number,
+): Promise<{ read: (Key & { deviceIds: string[] })[]; isMore: boolean }> {
   const { rows } = await client.query<Key & { devices: DeviceResult[][] }>({
     name: userIds ? 'claimReadOf' : 'claimRead',
-    text: `WITH read AS (
+    text: `WITH shown AS (
+       SELECT n.user_id, n.conversation_id, n.seq FROM notifications n
+       JOIN marks k ON k.user_id = n.user_id AND k.conversation_id = n.conversation_id AND k.read >= n.seq
+       WHERE n.displayed AND (n.due_at IS NULL OR n.due_at <= now() OR n.outcome = 'due')
+         ${userIds ? 'AND n.user_id = ANY($2)' : ''}
+       ORDER BY n.user_id, n.conversation_id, n.seq LIMIT $1 FOR NO KEY UPDATE OF n),
+     read AS (
        UPDATE notifications n SET due_at = now() + ${CLAIM_SECONDS} * interval '1 second',
          outcome = CASE n.outcome WHEN 'due' THEN 'read' ELSE n.outcome END
-       FROM marks k
-       WHERE n.displayed AND k.user_id = n.user_id AND k.conversation_id = n.conversation_id AND k.read >= n.seq
-         AND (n.due_at IS NULL OR n.due_at <= now() OR n.outcome = 'due')
-         ${userIds ? 'AND n.user_id = ANY($1)' : ''}
+       FROM shown s WHERE n.user_id = s.user_id AND n.conversation_id = s.conversation_id AND n.seq = s.seq
        RETURNING n.user_id, n.conversation_id, n.seq, n.devices)
      SELECT user_id AS "userId", conversation_id AS "conversationId", max(seq) AS seq, jsonb_agg(devices) AS devices
      FROM read GROUP BY user_id, conversation_id`,
-    values: userIds ? [userIds] : [],
+    values: userIds ? [limit, userIds] : [limit],
   });
-  return rows.map(({ devices, ...key }) => ({
-    ...key,
-    deviceIds: devices.flat().flatMap(({ id, result }) => (result === 'accepted' ? id : [])),
-  }));
+  return {
+    read: rows.map(({ devices, ...key }) => ({
+      ...key,
+      deviceIds: devices.flat().flatMap(({ id, result }) => (result === 'accepted' ? id : [])),
+    })),
+    // A row has the devices of each of its notifications.
+    isMore: rows.reduce((sum, { devices }) => sum + devices.length, 0) >= limit,
+  };
 }
 
 /** The removal of the notifications of a conversation up to a seq; `retryMs` if it is tried again. */

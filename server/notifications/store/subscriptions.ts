@@ -98,6 +98,18 @@ export async function deleteOfEndedSignIns(db: Db): Promise<boolean> {
   return rows[0]?.any === true;
 }
 
+/** Returns for each sign-in whether its browser is sent to, in their order. */
+export async function areSentTo(client: Client, signInIds: readonly string[]): Promise<boolean[]> {
+  const { rows } = await client.query<{ id: string }>({
+    name: 'areSentTo',
+    text: `SELECT p.sign_in_id AS id FROM push_subscriptions p JOIN sign_ins s ON ${SENT_TO}
+     WHERE p.sign_in_id = ANY($1)`,
+    values: [signInIds],
+  });
+  const sentTo = new Set(rows.map(({ id }) => id));
+  return signInIds.map((id) => sentTo.has(id));
+}
+
 /** Returns the subscriptions of users whose sign-ins have not ended; none of a suspended user. */
 export async function subscriptionsOf(client: Client, userIds: readonly string[]): Promise<Subscription[]> {
   const { rows } = await client.query<Subscription>({
