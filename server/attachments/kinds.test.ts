@@ -24,6 +24,9 @@ describe('[I3] an upload is judged by its bytes', () => {
     ['a web page, which is only ever saved', 'page.html', text('<!doctype html><title>svg</title>')],
     ['an archive whose name says JPEG', 'photo.jpg', text('PK\x03\x04')],
     ['a single byte', 'x', text('x')],
+    ['a text that begins as a bitmap or a video does', 'x.txt', text('BMW, Opel and Fiat')],
+    ['a text with the word of a box', 'x.txt', text('Get free coffee')],
+    ['sound', 'x.ogg', text(`OggS${'\0'.repeat(24)}OpusHead`)],
   ])('%s is a file', (_, name, content) => {
     expect(kindOf(content, name)).toBe('file');
   });
@@ -47,6 +50,15 @@ describe('[I3] an upload is judged by its bytes', () => {
     ['an old QuickTime video', 'x', text('\0\0\0\x08wide')],
     ['a WebM video', 'x', text('\x1a\x45\xdf\xa3', 'latin1')],
     ['an AVI video', 'x', text('RIFF\0\0\0\0AVI LIST')],
+    ['an MP4 that begins with an empty box', 'x', text('\0\0\0\x08free\0\0\0\x18ftypmp42')],
+    ['an MP4 that begins with a box of its maker', 'x', text('\0\0\x01\0uuid')],
+    ['a bitmap', 'x', text('BM\x36\0\x0c\0\0\0\0\0\x36')],
+    ['a Flash video', 'x', text('FLV\x01\x05')],
+    ['a Windows Media video', 'x', text('\x30\x26\xb2\x75\x8e\x66\xcf\x11', 'latin1')],
+    ['an Ogg video', 'x.ogg', text(`OggS${'\0'.repeat(24)}\x80theora`, 'latin1')],
+    ['an MPEG program stream', 'x', text('\0\0\x01\xba', 'latin1')],
+    ['an MPEG transport stream', 'x.ts', text(`G${'\xff'.repeat(187)}`.repeat(3), 'latin1')],
+    ['a transport stream of a camera', 'x', text(`\0\0\0\0G${'\xff'.repeat(187)}`.repeat(3), 'latin1')],
     ['a raw photo', 'x.raf', text('FUJIFILMCCD-RAW')],
     ['a JPEG XL', 'x', text('\xff\x0a', 'latin1')],
   ])('%s is refused', (_, name, content) => {
