@@ -70,6 +70,30 @@ export function createQueue(options: {
 }
 
 /**
+ * Returns a function that runs `work` of a key, such as a user, at once, unless the key has `each()` under way: then it
+ * throws the error of `refuse`. So nobody takes all places of a queue.
+ */
+export function createShares(options: {
+  /** Returns the number of tasks that a key may have under way now. */
+  each: () => number;
+  refuse: () => Error;
+}): <T>(key: string, work: () => Promise<T>) => Promise<T> {
+  const running = new Map<string, number>();
+  return async (key, work) => {
+    const count = running.get(key) ?? 0;
+    if (count >= options.each()) throw options.refuse();
+    running.set(key, count + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (running.get(key) ?? 1) - 1;
+      if (left > 0) running.set(key, left);
+      else running.delete(key);
+    }
+  };
+}
+
+/**
  * Collects items while a batch is handled, then handles the collected items as the next batch. One batch runs at a
  * time, in order.
  */

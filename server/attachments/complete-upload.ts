@@ -14,11 +14,11 @@ const SIZES = [
 ];
 
 /**
- * Completes an upload whose parts are all stored, unless it was completed or removed meanwhile: makes a photo anew and
+ * Completes an upload of a user whose parts are all stored, unless it was completed or removed meanwhile: makes a photo anew and
  * deletes what was uploaded, or leaves a file as it is. If the storage has lost a part, all parts are missing
  * afterwards. Throws `unsupported_file`; the upload is then removed.
  */
-export async function completeUpload(app: AttachmentsContext, upload: Upload): Promise<void> {
+export async function completeUpload(app: AttachmentsContext, userId: string, upload: Upload): Promise<void> {
   const { id, name, bytes } = upload;
   try {
     const parts = await readParts(app, upload, 1);
@@ -31,7 +31,7 @@ export async function completeUpload(app: AttachmentsContext, upload: Upload): P
       lost = image === null;
       return image ?? new Uint8Array();
     };
-    const photo = await readImage(load, { sizes: SIZES, source: 'upload' });
+    const photo = await readImage(load, { sizes: SIZES, source: 'upload', userId });
     if (lost) return await startAgain(app, id);
     if (!photo) throw unsupported();
     await finish(app, upload, { name: '', photo, shown: shownOf(photo) });
@@ -75,8 +75,10 @@ async function finish(
   await whileStoring(() =>
     whileUploading(db, id, async (client) => {
       if (!large || !small) return setComplete(client, id, { shown, name, bytes });
-      await fileStorage.write(pictureKey(id, 'large'), large.data);
-      await fileStorage.write(pictureKey(id, 'small'), small.data);
+      await Promise.all([
+        fileStorage.write(pictureKey(id, 'large'), large.data),
+        fileStorage.write(pictureKey(id, 'small'), small.data),
+      ]);
       await fileStorage.remove(partKeys(id, bytes));
       return setComplete(client, id, { shown, name, bytes: large.data.length + small.data.length });
     }),

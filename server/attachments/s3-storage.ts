@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { mapConcurrently } from '@/server/queue';
 import type { FileStorage } from './file-storage';
 
 /** A bucket of a server that speaks S3, by its path: `<endpoint>/<bucket>/<key>`. */
@@ -10,8 +11,9 @@ interface S3Settings {
   secretKey: string;
 }
 
-/** Less than the time that the database leaves a transaction idle, which waits for a write. */
 const ANSWERS_WITHIN_MS = 6_000;
+/** The number of concurrent deletions. */
+const DELETIONS = 8;
 
 /** Creates a storage in a bucket, which must exist. Needs the rights to put, get and delete its objects. */
 export function createS3Storage(settings: S3Settings): FileStorage {
@@ -47,12 +49,12 @@ export function createS3Storage(settings: S3Settings): FileStorage {
       return data;
     },
     async remove(keys) {
-      for (const key of keys) {
+      await mapConcurrently(keys, DELETIONS, async (key) => {
         const answer = await ask('DELETE', key);
         await answer.arrayBuffer();
         if (!answer.ok && answer.status !== 404)
           throw new Error(`The S3 server answers ${answer.status} to a deletion.`);
-      }
+      });
     },
     // A server stores a whole object or none.
     async tidy() {},

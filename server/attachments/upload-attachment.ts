@@ -35,7 +35,7 @@ export async function uploadAttachment(
     });
   const state = stateOf(upload);
   if (state.attachment || state.missing.length > 0) return state;
-  await completeUpload(app, upload);
+  await completeUpload(app, actor.userId, upload);
   return stateOf(await ownUpload(app, actor, upload.id));
 }
 

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fail } from '@/protocol/errors';
-import { createQueue } from '@/server/queue';
+import { createQueue, createShares } from '@/server/queue';
 
 /** The longest time in which an image is read; a process that takes longer is ended. */
 const READ_WITHIN_MS = 60_000;
@@ -25,28 +25,29 @@ export interface ReadImage {
 /** Who waits: a sign-in, which goes first, or an upload. */
 const PRIORITY = { provider: 0, upload: 1 } as const;
 
+const tooMany = () =>
+  fail('overloaded', 'Too many photos are being read. Try again in a moment.', { retryAfter: 5 });
 /** One image at a time, because decoding one takes memory and a core. */
-const reading = createQueue({
-  width: 1,
-  priorities: 2,
-  maxWaiting: 20,
-  refuse: () =>
-    fail('overloaded', 'Too many photos are being read. Try again in a moment.', { retryAfter: 5 }),
-});
+const reading = createQueue({ width: 1, priorities: 2, maxWaiting: 20, refuse: tooMany });
+/** Images of one user that are read or wait. A client sends one after another, and a user has several. */
+const IMAGES_OF_ONE = 3;
+const shareOfImages = createShares({ each: () => IMAGES_OF_ONE, refuse: tooMany });
 
 /**
  * Makes pictures of an image, the largest size first; `load` reads it when its turn has come. Returns null for anything
- * but a JPEG, PNG or WebP of at most 25 megapixels, which the header tells. Throws `overloaded` when too many wait, and
- * when the decoder ended or took too long, which says nothing about the image.
+ * but a JPEG, PNG or WebP of at most 25 megapixels, which the header tells. Throws `overloaded` when too many wait, in all
+ * or of the user, and when the decoder ended or took too long, which says nothing about the image.
  */
 export function readImage(
   load: () => Promise<Uint8Array>,
-  { sizes, source }: { sizes: PictureSize[]; source: keyof typeof PRIORITY },
+  { sizes, source, userId }: { sizes: PictureSize[]; source: keyof typeof PRIORITY; userId: string },
 ): Promise<ReadImage | null> {
-  return reading.run(async () => {
-    const image = await load();
-    return isImage(image) ? decode(image, sizes) : null;
-  }, PRIORITY[source]);
+  return shareOfImages(userId, () =>
+    reading.run(async () => {
+      const image = await load();
+      return isImage(image) ? decode(image, sizes) : null;
+    }, PRIORITY[source]),
+  );
 }
 
 /** Returns whether the data begins like a JPEG, a PNG or a WebP. */

@@ -14,7 +14,10 @@ export async function keepProviderPhoto(
   try {
     const digest = digestOf(image);
     if (!(await isNewPhoto(app.db, userId, digest))) return;
-    await storePhoto(app.db, userId, await makePictures(image, 'provider'), { chosen: false, digest });
+    await storePhoto(app.db, userId, await makePictures(image, 'provider', userId), {
+      chosen: false,
+      digest,
+    });
   } catch (err) {
     app.log.warn({ err }, "a provider's photo could not be stored");
   }

@@ -21,7 +21,7 @@ describe('[A40] a photo', () => {
       .withExif({ IFD0: { Copyright: 'where I live' } })
       .withMetadata({ orientation: 6 })
       .toBuffer();
-    const { type, small, large } = await makePictures(photo, 'upload');
+    const { type, small, large } = await makePictures(photo, 'upload', 'user');
     expect(type).toBe('image/webp');
     for (const [data, edge] of [
       [small, 96],
@@ -33,7 +33,7 @@ describe('[A40] a photo', () => {
   });
 
   test('is not made larger', async () => {
-    const { large } = await makePictures(PNG, 'upload');
+    const { large } = await makePictures(PNG, 'upload', 'user');
     expect(await sharp(large).metadata()).toMatchObject({ width: 64, height: 64 });
   });
 
@@ -46,6 +46,6 @@ describe('[A40] a photo', () => {
     ['a PNG that says it has a billion pixels', withSize(40_000, 40_000)],
     ['compressed data behind the signature of a PNG', Buffer.concat([PNG.subarray(0, 8), deflateSync(PNG)])],
   ])('is refused when it is %s', async (_, image) => {
-    await expect(makePictures(image, 'upload')).rejects.toMatchObject({ code: 'bad_request' });
+    await expect(makePictures(image, 'upload', 'user')).rejects.toMatchObject({ code: 'bad_request' });
   });
 });

@@ -17,13 +17,18 @@ export interface Pictures {
  * Makes two squares of the middle of an image, turned upright, without its metadata. Throws `bad_request` for anything
  * but a JPEG, PNG or WebP of at most 25 megapixels, decided from its header, and `overloaded`.
  */
-export async function makePictures(image: Uint8Array, source: 'upload' | 'provider'): Promise<Pictures> {
+export async function makePictures(
+  image: Uint8Array,
+  source: 'upload' | 'provider',
+  userId: string,
+): Promise<Pictures> {
   const read = await readImage(async () => image, {
     sizes: [
       { edge: LARGE, square: true },
       { edge: SMALL, square: true },
     ],
     source,
+    userId,
   });
   const [large, small] = read?.pictures ?? [];
   if (!large || !small)

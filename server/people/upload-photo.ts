@@ -25,6 +25,6 @@ export async function uploadPhoto(
   assertUser(actor);
   if (actor.guest) throw fail('forbidden', 'A guest has no photo. Sign in with an account.');
   app.limits.take('photo', actor.userId);
-  const pictures = await makePictures(await reading.run(image), 'upload');
+  const pictures = await makePictures(await reading.run(image), 'upload', actor.userId);
   return { photo: await storePhoto(app.db, actor.userId, pictures, { chosen: true, digest: null }) };
 }

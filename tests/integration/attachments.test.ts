@@ -386,6 +386,26 @@ describe('[I6] what no message carries', () => {
     expect(await read(rui, sent.id)).toBeDefined();
   });
 
+  test('is deleted, though the storage cannot delete another one', async () => {
+    const [ana] = await people(1);
+    const uploads = await Promise.all([1, 2].map(() => upload(ana, Buffer.from('draft'))));
+    await core.db.pool.query(
+      `UPDATE attachments SET created_at = now() - interval '25 hours' WHERE user_id = $1`,
+      [ana.userId],
+    );
+    const [first, second] = uploads.map(({ id }) => id).sort() as [string, string];
+    const { fileStorage } = core.app;
+    const remove = (keys: string[]) =>
+      keys.some((key) => key.startsWith(first))
+        ? Promise.reject(new Error('broken'))
+        : fileStorage.remove(keys);
+    const broken = { ...core.app, fileStorage: { ...fileStorage, remove } };
+    await expect(forgetAttachments(broken)).rejects.toThrow('broken');
+    expect(await storedOf(second)).toEqual([]);
+    await forgetAttachments(core.app);
+    expect(await storedOf(first)).toEqual([]);
+  });
+
   test('is complete or gone afterwards, whichever step of the storage fails', async () => {
     const [ana, rui] = await people(2);
     const age = () =>

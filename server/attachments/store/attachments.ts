@@ -18,6 +18,9 @@ export interface Upload {
   shown: Shown | null;
 }
 
+/** Less than the time after which the database ends an idle transaction. */
+const KEPT_ALIVE_MS = 2_000;
+
 const COLUMNS = 'id, name, bytes, parts, shown';
 
 /** Returns the user's upload of a client id, or null. */
@@ -70,7 +73,8 @@ export async function insertUpload(
 
 /**
  * Runs `work` while the upload cannot change and no other work on it runs, on any node. Returns null when nothing is
- * being uploaded under this id: it is complete or removed.
+ * being uploaded under this id: it is complete or removed. `work` may take longer than an idle transaction lasts, because
+ * a storage can be slow.
  */
 export async function whileUploading<T>(
   db: Db,
@@ -82,7 +86,14 @@ export async function whileUploading<T>(
       `SELECT ${COLUMNS} FROM attachments WHERE id = $1 AND state = 'uploading' FOR UPDATE`,
       [id],
     );
-    return rows[0] ? work(client, rows[0]) : null;
+    if (!rows[0]) return null;
+    // A broken connection is the error of the next statement of the work.
+    const keptAlive = setInterval(() => client.query('SELECT 1').catch(() => {}), KEPT_ALIVE_MS);
+    try {
+      return await work(client, rows[0]);
+    } finally {
+      clearInterval(keptAlive);
+    }
   });
 }
 
@@ -137,12 +148,12 @@ export interface Removed {
   bytes: number;
 }
 
-/** Returns up to `limit` removed attachments that no report is about. */
-export async function findRemoved(client: Client, limit: number): Promise<Removed[]> {
+/** Returns up to `limit` removed attachments that no report is about, in order of their ids, beginning after an id. */
+export async function findRemoved(client: Client, after: string, limit: number): Promise<Removed[]> {
   const { rows } = await client.query<Removed>(
-    `SELECT a.id, a.bytes FROM attachments a WHERE a.state = 'removed'
-       AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.message_id = a.message_id) LIMIT $1`,
-    [limit],
+    `SELECT a.id, a.bytes FROM attachments a WHERE a.state = 'removed' AND a.id > $1
+       AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.message_id = a.message_id) ORDER BY a.id LIMIT $2`,
+    [after, limit],
   );
   return rows;
 }
