@@ -6,7 +6,10 @@ beforeEach(() => {
   vi.spyOn(URL, 'createObjectURL').mockImplementation(() => `blob:${++made}`);
   vi.spyOn(URL, 'revokeObjectURL').mockImplementation(() => {});
 });
-afterEach(() => void vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
 
 /** Returns a storage, and what it has by kind and key. */
 function storageOf() {
@@ -41,17 +44,20 @@ test('[U9] a photo is loaded once, and shown from this browser at the next visit
 });
 
 test('a photo that the user may not see any more is gone; one without an answer is tried again', async () => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
   const { storage } = storageOf();
   const answers = [() => Promise.reject(new Error('no network')), () => Promise.resolve(null)];
   const load = vi.fn(() => (answers.shift() as () => Promise<Blob | null>)());
   const pictures = createPictures(storage, load);
   pictures.of('a');
-  await vi.waitFor(() => expect(load).toHaveBeenCalledTimes(1));
-  await new Promise((resolve) => setImmediate(resolve));
+  await vi.advanceTimersByTimeAsync(1_000);
   expect(pictures.of('a')).toBeNull();
   expect(load).toHaveBeenCalledTimes(1);
-  pictures.retry();
-  pictures.of('a');
+  const shown = vi.fn(() => pictures.of('a'));
+  pictures.subscribe(shown);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(shown).toHaveBeenCalled();
   await vi.waitFor(() => expect(pictures.of('a')).toBe(GONE));
 });
 

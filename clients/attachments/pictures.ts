@@ -1,6 +1,7 @@
 import type { BrowserStorage } from '@/clients/connection/browser-storage';
 import { isEncrypted } from '@/clients/connection/vault';
 import { attachmentPath } from '@/protocol/attachments';
+import { backoff } from '@/protocol/backoff';
 
 /** The small sizes of the photos of messages. Loaded when they are shown, and kept in this browser, not in its HTTP cache. */
 interface Pictures {
@@ -10,7 +11,7 @@ interface Pictures {
   holds(id: string): boolean;
   /** Holds a photo that was sent from here, which need not be loaded. */
   put(id: string, photo: Blob): void;
-  /** Tries again to load what could not be loaded. */
+  /** Tries again at once to load what could not be loaded; otherwise that waits for longer and longer. */
   retry(): void;
   /** Deletes the kept photos but those that `ids` has: the others' messages were deleted, or are not kept. */
   keepOnly(ids: ReadonlySet<string>): Promise<void>;
@@ -25,6 +26,8 @@ export const GONE = 'gone';
 /** The most photos in memory, and the most that a browser keeps, of some 40 kB each. */
 const MAX_HELD = 200;
 const MAX_KEPT = 400;
+/** Milliseconds before what could not be loaded is loaded again, as in protocol/backoff.ts. */
+const RETRY_MS = { first: 5_000, longest: 60_000 };
 /** The key of the record with the ids of the kept photos, oldest first. */
 const INDEX = 'pictures';
 
@@ -41,19 +44,38 @@ export function picturesOf(storage: Storage): Pictures {
 export function createPictures(storage: Storage, load = loadSmall): Pictures {
   const urls = new Map<string, string>();
   const loading = new Set<string>();
-  const failed = new Set<string>();
+  /** The timers of photos that could not be loaded. */
+  const failed = new Map<string, ReturnType<typeof setTimeout>>();
+  /** How often in a row a photo could not be loaded. */
+  const failures = new Map<string, number>();
   const listeners = new Set<() => void>();
   let index: Promise<string[]> | undefined;
   const readIndex = () => (index ??= storage.get('state', INDEX).then((ids) => (ids as string[]) ?? []));
 
   function put(id: string, url: string) {
     urls.set(id, url);
+    failures.delete(id);
     const [oldest] = urls.keys();
     if (urls.size > MAX_HELD && oldest !== undefined) {
       URL.revokeObjectURL(urls.get(oldest) ?? '');
       urls.delete(oldest);
     }
+    notify();
+  }
+
+  function notify() {
     for (const listener of [...listeners]) listener();
+  }
+
+  /** Lets a photo be loaded again after a time, if it is shown then. */
+  function fail(id: string) {
+    const times = failures.get(id) ?? 0;
+    failures.set(id, times + 1);
+    const again = () => {
+      failed.delete(id);
+      notify();
+    };
+    failed.set(id, setTimeout(again, backoff(times, RETRY_MS)));
   }
 
   async function read(id: string): Promise<void> {
@@ -86,7 +108,7 @@ export function createPictures(storage: Storage, load = loadSmall): Pictures {
       if (!loading.has(id) && !failed.has(id)) {
         loading.add(id);
         void read(id)
-          .catch(() => failed.add(id))
+          .catch(() => fail(id))
           .finally(() => loading.delete(id));
       }
       return null;
@@ -94,8 +116,10 @@ export function createPictures(storage: Storage, load = loadSmall): Pictures {
     holds: (id) => urls.has(id),
     put: (id, photo) => put(id, URL.createObjectURL(photo)),
     retry() {
+      for (const timer of failed.values()) clearTimeout(timer);
       failed.clear();
-      for (const listener of [...listeners]) listener();
+      failures.clear();
+      notify();
     },
     async keepOnly(ids) {
       const kept = (await readIndex()).filter((id) => ids.has(id));

@@ -28,10 +28,12 @@ async function page(upload: (options: Upload) => Promise<WireAttachment>) {
   const store = createStore(initialState(YOU));
   const uploads: Upload[] = [];
   const pump = vi.fn();
+  const deleteUpload = vi.fn();
   const stop = sendFiles({
     store,
     storage,
     pump,
+    deleteUpload,
     upload: (options) => {
       uploads.push(options);
       return upload(options);
@@ -50,7 +52,7 @@ async function page(upload: (options: Upload) => Promise<WireAttachment>) {
   await vi.waitFor(() => expect(stored.has('file file-1')).toBe(true));
   const ready = () => store.dispatch({ type: 'link', link: { state: 'ready' } });
   const message = () => store.get().outgoing[0];
-  return { store, stored, uploads, pump, stop, ready, message };
+  return { store, stored, uploads, pump, deleteUpload, stop, ready, message };
 }
 
 const attachment: WireAttachment = { id: 'a', kind: 'file', name: 'a.txt', bytes: 5 };
@@ -93,12 +95,16 @@ test('a message whose file is refused has failed; Retry uploads it again', async
   await vi.waitFor(() => expect(message()?.files).toMatchObject([{ id: 'a' }]));
 });
 
-test('deleting a message ends the upload of its file', async () => {
-  const { store, uploads, ready } = await page(() => new Promise(() => {}));
+test('deleting a message ends the upload of its file, and deletes what the server has of it', async () => {
+  const { store, uploads, deleteUpload, ready } = await page(({ onBegun }) => {
+    onBegun?.('a');
+    return new Promise(() => {});
+  });
   ready();
   await vi.waitFor(() => expect(uploads).toHaveLength(1));
   store.dispatch({ type: 'forget', clientId: 'message-1' });
   expect(uploads[0]?.signal.aborted).toBe(true);
+  expect(deleteUpload.mock.calls).toEqual([['a']]);
 });
 
 test('a message whose file this browser has lost says so', async () => {

@@ -5,7 +5,7 @@ import { nextToUpload, type Outgoing, PASSING } from '@/clients/state/outgoing';
 import { backoff } from '@/protocol/backoff';
 import { localFilesOf } from './local-files';
 import { picturesOf } from './pictures';
-import { upload } from './upload';
+import { deleteUpload, upload } from './upload';
 
 /** Milliseconds before another try, as in protocol/backoff.ts. */
 const RETRY_MS = { first: 1_000, longest: 30_000 };
@@ -16,18 +16,22 @@ const MAX_WAIT = 60;
 
 /**
  * Uploads the files of messages that wait to be sent, one after another, and calls `pump` when a message may be ready to
- * be sent. Stores the files until their message is sent or deleted, which also ends an upload. Returns the function that
- * stops it.
+ * be sent. Stores the files until their message is sent or deleted; a deletion ends its upload, and deletes what the server
+ * has of it. Returns the function that stops it.
  */
 export function sendFiles(options: {
   store: Store;
   storage: Pick<BrowserStorage, 'get' | 'read' | 'write' | 'keepOnly'>;
   pump: () => void;
   upload?: typeof upload;
+  deleteUpload?: typeof deleteUpload;
 }): () => void {
   const { store, storage, pump } = options;
   const files = localFilesOf(storage);
-  let known = new Set<string>();
+  /** The keys of the files, and the messages that have them. */
+  let known = new Map<string, Outgoing>();
+  /** The ids of uploads that have begun, by the keys of their files. */
+  const begun = new Map<string, string>();
   let running: { clientId: string; stop: AbortController } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Tries since the last part was stored, for the time to wait, and how many of them the server refused. */
@@ -59,8 +63,17 @@ export function sendFiles(options: {
     if (!file) return store.dispatch({ type: 'failed', clientId, code: 'not_found', field: 'file' });
     if (key !== tried) startCounting(key);
     const onProgress = (part: number) => files.setProgress(key, part);
+    const onBegun = (id: string) => begun.set(key, id);
     const onStored = () => startCounting(key);
-    const { id } = await (options.upload ?? upload)({ key, name, file, signal, onProgress, onStored });
+    const { id } = await (options.upload ?? upload)({
+      key,
+      name,
+      file,
+      signal,
+      onProgress,
+      onBegun,
+      onStored,
+    });
     startCounting('');
     // The picture is shown before and after the message is sent.
     if (photo) picturesOf(storage).put(id, file);
@@ -94,16 +107,29 @@ export function sendFiles(options: {
     );
   }
 
-  /** Stores the files of new messages, and deletes those of messages that are gone. */
+  /** Stores the files of new messages, and deletes those of messages that are gone, also from the server unless they were sent. */
   function follow() {
     const { outgoing } = store.get();
     if (running && !outgoing.some((each) => each.clientId === running?.clientId && each.state === 'waiting'))
       running.stop.abort();
-    const now = new Set(outgoing.flatMap((message) => message.files ?? []).map(({ key }) => key));
-    for (const key of now) if (!known.has(key)) void files.keep(key);
-    for (const key of known) if (!now.has(key)) files.drop(key);
+    const now = new Map(
+      outgoing.flatMap((each) => (each.files ?? []).map(({ key }) => [key, each] as const)),
+    );
+    for (const key of now.keys()) if (!known.has(key)) void files.keep(key);
+    for (const [key, message] of known) {
+      if (now.has(key)) continue;
+      files.drop(key);
+      const id = begun.get(key) ?? message.files?.find((file) => file.key === key)?.id;
+      begun.delete(key);
+      if (id !== undefined && !isSent(message)) (options.deleteUpload ?? deleteUpload)(id);
+    }
     known = now;
   }
+
+  const isSent = ({ clientId }: Outgoing) =>
+    Object.values(store.get().log).some(({ entries }) =>
+      entries.some(({ message }) => message.clientId === clientId),
+    );
 
   let before: readonly Outgoing[] = [];
   const onChange = () => {

@@ -11,6 +11,8 @@ export interface Upload {
   signal: AbortSignal;
   /** Called with the uploaded part of the file, from 0 to 1. */
   onProgress: (part: number) => void;
+  /** Called with the id of the upload. */
+  onBegun?: (id: string) => void;
   /** Called when the server has stored a part. */
   onStored?: () => void;
 }
@@ -42,7 +44,7 @@ const SILENCE_MS = 45_000;
  * where it was. Rejects as `Request` does.
  */
 export async function upload(
-  { key, name, file, signal, onProgress, onStored }: Upload,
+  { key, name, file, signal, onProgress, onBegun, onStored }: Upload,
   request: Request = sendRequest,
 ): Promise<WireAttachment> {
   const parts = Math.ceil(file.size / PART_BYTES);
@@ -53,6 +55,7 @@ export async function upload(
       body: begin,
       signal,
     })) as Begun;
+    onBegun?.(id);
     if (attachment) return attachment;
     let done = parts - missing.length;
     for (const part of missing) {
@@ -64,6 +67,11 @@ export async function upload(
     }
   }
   throw new ConnectionLost('the upload does not end');
+}
+
+/** Deletes an upload that no message carries. What this does not reach the server deletes after a day. */
+export function deleteUpload(id: string): void {
+  fetch(`${URL_OF_UPLOADS}/${id}`, { method: 'DELETE', keepalive: true }).catch(() => {});
 }
 
 /** Sends a request as the user who is signed in. Not `fetch`, which does not tell how much is sent. */
