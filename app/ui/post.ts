@@ -40,6 +40,11 @@ export function upload<A extends UrlFor<'POST'>>(
   return change(url, { method: 'POST', body: file });
 }
 
+/** Sends a GET, in the same way. Never throws. */
+export function get<A extends UrlFor<'GET'>>(url: A): Promise<Posted<AnswerOf<RouteAt<'GET', A>>>> {
+  return change(url, { cache: 'no-store' });
+}
+
 /** Sends a DELETE, in the same way. Never throws. */
 export function remove<A extends UrlFor<'DELETE'>>(url: A): Promise<Posted<AnswerOf<RouteAt<'DELETE', A>>>> {
   return change(url, { method: 'DELETE' });
