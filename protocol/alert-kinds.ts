@@ -41,7 +41,15 @@ export const ALERT_ANSWERS = ['safe', 'help', 'away'] as const;
 export type AlertAnswer = (typeof ALERT_ANSWERS)[number];
 
 /** The languages of alerts. */
-export type AlertLanguage = 'pt' | 'en';
+export const ALERT_LANGUAGES = ['pt', 'en'] as const;
+export type AlertLanguage = (typeof ALERT_LANGUAGES)[number];
+
+/** What the headline of an alert that is not live begins with, on every channel. */
+export const KIND_MARKS: Record<AlertKind, Record<AlertLanguage, string>> = {
+  live: { pt: '', en: '' },
+  exercise: { pt: 'EXERCÍCIO: ', en: 'EXERCISE: ' },
+  test: { pt: 'TESTE: ', en: 'TEST: ' },
+};
 
 /** The parts of a text of an alert: a headline and the six elements of a warning. */
 export const ALERT_ELEMENTS = ['headline', 'source', 'hazard', 'impact', 'where', 'action', 'time'] as const;

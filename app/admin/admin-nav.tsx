@@ -3,6 +3,7 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { AlertBellIcon } from '../ui/alert-icons';
 import { BotIcon, BuildingIcon, ClockIcon, PeopleIcon, RangeIcon } from '../ui/icons';
 import { FlagIcon } from '../ui/later-icons';
 
@@ -12,6 +13,7 @@ const PAGES = [
   ['buildings', BuildingIcon],
   ['online', RangeIcon],
   ['bots', BotIcon],
+  ['officers', AlertBellIcon],
   ['log', ClockIcon],
 ] as const;
 
@@ -28,7 +30,7 @@ export function AdminNav({ reports }: { reports: number }) {
       className="fixed inset-x-0 bottom-0 z-(--layer-tabs) border-line border-t bg-card pb-[env(safe-area-inset-bottom)] lg:static lg:mt-4 lg:border-0 lg:pb-0"
     >
       <p className="heading hidden px-3 pb-1 lg:block">{t('title')}</p>
-      <ul className="grid grid-cols-6 lg:flex lg:flex-col lg:gap-0.5">
+      <ul className="grid grid-cols-7 lg:flex lg:flex-col lg:gap-0.5">
         {PAGES.map(([page, Icon]) => (
           <li key={page} className="min-w-0">
             <Link

@@ -80,11 +80,13 @@ interface Props {
   first: FirstState | null;
   /** What this browser keeps, where the page came without the server. */
   kept?: State | undefined;
+  /** Called when an officer should read the console again. The same function each time. */
+  onConsoleChange?: () => void;
   children: ReactNode;
 }
 
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
-export function ClientProvider({ you, first, kept, children }: Props) {
+export function ClientProvider({ you, first, kept, onConsoleChange, children }: Props) {
   const [store] = useState(() => createStore(stateAtStart({ you, first, kept })));
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
@@ -92,8 +94,11 @@ export function ClientProvider({ you, first, kept, children }: Props) {
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
     const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs };
-    connection.current = connectLazily(loadConnection, options);
-  }, [store, session, drafts]);
+    connection.current = connectLazily(loadConnection, {
+      ...options,
+      ...(onConsoleChange && { onConsoleChange }),
+    });
+  }, [store, session, drafts, onConsoleChange]);
 
   useEffect(() => noteShown(first), [first]);
 

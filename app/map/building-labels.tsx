@@ -15,6 +15,8 @@ export type BuildingCounts = ReadonlyMap<string, WireBuildingCount>;
 interface Props {
   buildings: readonly Building[];
   buildingId: string | null;
+  /** The ids of buildings that were chosen; with it each label says whether its building was. */
+  chosen?: ReadonlySet<string>;
   counts: BuildingCounts;
   /** Changes when something of the map itself covers it. */
   covered: boolean;
@@ -25,7 +27,7 @@ interface Props {
 export const LABELS_PANE = 'labels';
 
 /** Draws the names of buildings and how many people are there, as many as have room. Each opens its building. */
-export function BuildingLabels({ buildings, buildingId, counts, covered, onOpen }: Props) {
+export function BuildingLabels({ buildings, buildingId, chosen, counts, covered, onOpen }: Props) {
   const short = useMemo(() => shortNames(buildings.map(({ name }) => name)), [buildings]);
   const placed = usePlacedLabels(buildings, buildingId, counts, short, covered);
   return buildings.map((building) => {
@@ -39,6 +41,7 @@ export function BuildingLabels({ buildings, buildingId, counts, covered, onOpen 
           short={short.get(building.name) ?? building.name}
           label={label}
           here={building.id === buildingId}
+          chosen={chosen?.has(building.id)}
           count={counts.get(building.id)}
           onOpen={(at) => onOpen(building, at)}
         />
@@ -52,11 +55,12 @@ interface ChipProps {
   short: string;
   label: PlacedLabel;
   here: boolean;
+  chosen: boolean | undefined;
   count: ReturnType<BuildingCounts['get']>;
   onOpen: (at: DOMRect) => void;
 }
 
-function Chip({ name, short, label: { form, dx, dy }, here, count, onOpen }: ChipProps) {
+function Chip({ name, short, label: { form, dx, dy }, here, chosen, count, onOpen }: ChipProps) {
   const t = useTranslations('map');
   const map = useMap();
   const facts = [
@@ -73,6 +77,7 @@ function Chip({ name, short, label: { form, dx, dy }, here, count, onOpen }: Chi
     <button
       type="button"
       aria-label={[name, ...facts].join(', ')}
+      aria-pressed={chosen}
       data-here={here || undefined}
       data-counted={count ? true : undefined}
       className="map-chip"

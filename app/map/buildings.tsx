@@ -9,6 +9,8 @@ import { useLayer, useMap } from './leaflet';
 interface Props {
   buildings: readonly Building[];
   buildingId: string | null;
+  /** The ids of buildings that were chosen for something, by touch. */
+  chosen?: ReadonlySet<string>;
   /** Called with the building that was touched or clicked, and the point in the window. */
   onOpen: (building: Building, at: DOMRect) => void;
 }
@@ -17,18 +19,25 @@ interface Props {
 export const BUILDINGS_PANE = 'buildings';
 
 /** Draws buildings as low blocks that open when they are touched. */
-export function Buildings({ buildings, buildingId, onOpen }: Props) {
-  return buildings.map((building) => (
-    <Block key={building.id} building={building} here={building.id === buildingId} onOpen={onOpen} />
-  ));
+export function Buildings({ buildings, buildingId, chosen, onOpen }: Props) {
+  return buildings.map((building) => {
+    const state = chosen?.has(building.id) ? 'chosen' : building.id === buildingId ? 'here' : null;
+    return <Block key={building.id} building={building} state={state} onOpen={onOpen} />;
+  });
 }
 
-function Block({ building, here, onOpen }: { building: Building; here: boolean } & Pick<Props, 'onOpen'>) {
+type BlockState = 'here' | 'chosen' | null;
+
+function Block({
+  building,
+  state,
+  onOpen,
+}: { building: Building; state: BlockState } & Pick<Props, 'onOpen'>) {
   const map = useMap();
   const latest = useRef(onOpen);
   latest.current = onOpen;
-  // Leaflet reads class names once: the layer is created again when the building becomes yours.
-  const layer = useMemo(() => createShape(building, here), [building, here]);
+  // Leaflet reads class names once: the layer is created again when the building becomes yours, or is chosen.
+  const layer = useMemo(() => createShape(building, state), [building, state]);
   useLayer(layer);
   useEffect(() => {
     if (!layer) return;
@@ -46,11 +55,11 @@ function Block({ building, here, onOpen }: { building: Building; here: boolean }
 /** Returns the outline of a building, or a circle where it has no outline; null where it has no position either. */
 function createShape(
   { boundary, latitude, longitude, radius }: Building,
-  here: boolean,
+  state: BlockState,
 ): Polygon | Circle | null {
   const options = {
     pane: BUILDINGS_PANE,
-    className: here ? 'map-building map-building-here' : 'map-building',
+    className: state ? `map-building map-building-${state}` : 'map-building',
   };
   if (boundary) return new Polygon(ringsOf(boundary), options);
   if (latitude === null || longitude === null || radius === null) return null;

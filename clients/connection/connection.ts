@@ -50,11 +50,13 @@ export interface ConnectionOptions {
   url?: string;
   /** Called with the username when the browser has another user's sign-in by now. The connection has stopped. */
   onOtherUser?: (username: string) => void;
+  /** Called when an officer should read the console again. */
+  onConsoleChange?: () => void;
 }
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
 export function connect(options: ConnectionOptions): Connection {
-  const { store, session, drafts, ticket, url, onOtherUser } = options;
+  const { store, session, drafts, ticket, url, onOtherUser, onConsoleChange } = options;
   const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
@@ -280,6 +282,7 @@ export function connect(options: ConnectionOptions): Connection {
     if (isBehind(store.get().log, heads)) catchUp();
   });
   socket.on('busy', (busy) => store.dispatch({ type: 'busy', busy }));
+  socket.on('alert_console', () => onConsoleChange?.());
   socket.on('resync', catchUp);
   socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
 

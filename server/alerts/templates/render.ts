@@ -2,6 +2,7 @@ import {
   ALERT_ELEMENTS,
   type AlertKind,
   type AlertLanguage,
+  KIND_MARKS,
   type VariableType,
 } from '@/protocol/alert-kinds';
 import {
@@ -12,13 +13,6 @@ import {
   type WireArea,
 } from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
-
-/** The word before the headline of an alert that is not live, on every channel. */
-const MARKS: Record<AlertKind, Record<AlertLanguage, string>> = {
-  live: { pt: '', en: '' },
-  exercise: { pt: 'EXERCÍCIO: ', en: 'EXERCISE: ' },
-  test: { pt: 'TESTE: ', en: 'TEST: ' },
-};
 
 const PATTERNS: Record<Exclude<VariableType, 'building'>, RegExp> = {
   time: /^([01]\d|2[0-3]):[0-5]\d$/,
@@ -86,7 +80,7 @@ export function render(
           throw fail('conflict', `The template uses ${name} without declaring it.`);
         return replacement;
       });
-      return [element, element === 'headline' ? cut(MARKS[kind][language] + text) : text];
+      return [element, element === 'headline' ? cut(KIND_MARKS[kind][language] + text) : text];
     });
     return Object.fromEntries(entries) as AlertText;
   };

@@ -1,0 +1,26 @@
+import { getTranslations } from 'next-intl/server';
+import { getApp } from '@/server/app';
+import { AdminPage } from '../admin-page';
+import { administrator } from '../administrator';
+import { GrantForm } from './grant-form';
+import { GrantList } from './grant-list';
+
+/** Shows who has which right for alerts, and where; administrators grant and withdraw rights, never their own. */
+export default async function OfficersPage() {
+  const actor = await administrator('/admin/officers');
+  if (!actor) return null;
+  const t = await getTranslations('admin.officers');
+  const a = await getTranslations('admin');
+  const { commands, places } = getApp();
+  const grants = await commands.listGrants({ actor });
+  const campuses = places.campuses().map(({ id, name }) => ({ id, name }));
+  const buildings = places.buildings().map(({ id, name }) => ({ id, name }));
+  return (
+    <AdminPage title={a('pages.officers')} text={t('text')}>
+      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <GrantList grants={grants} campuses={campuses} buildings={buildings} you={actor.username} />
+        <GrantForm campuses={campuses} buildings={buildings} you={actor.username} />
+      </div>
+    </AdminPage>
+  );
+}
