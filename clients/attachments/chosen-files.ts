@@ -23,7 +23,12 @@ export interface ChosenFiles {
   change(view: string, change: (chosen: Chosen) => Chosen): void;
   /** Returns the files and takes them away. */
   take(view: string): readonly UnsentFile[];
-  /** Moves the files to another view that has none. */
+  /**
+   * Adds `count` files that are being made ready. Returns the function that ends one of them and changes what is chosen
+   * with it: in the view that has the files by then.
+   */
+  prepare(view: string, count: number): (change: (chosen: Chosen) => Partial<Chosen>) => void;
+  /** Moves the files, also those that are being made ready, to another view that has none. */
   move(from: string, to: string): void;
   subscribe(listener: () => void): () => void;
 }
@@ -43,6 +48,8 @@ export function chosenFilesOf(storage: Storage): ChosenFiles {
 
 function createChosenFiles(): ChosenFiles {
   const chosen = new Map<string, Chosen>();
+  /** Files that are being made ready, by the view of their message. */
+  const preparations = new Set<{ view: string }>();
   const listeners = new Set<() => void>();
   const of = (view: string) => chosen.get(view) ?? NONE;
   function change(view: string, by: (chosen: Chosen) => Chosen) {
@@ -57,11 +64,23 @@ function createChosenFiles(): ChosenFiles {
       change(view, ({ preparing }) => ({ ...NONE, preparing }));
       return files;
     },
+    prepare(view, count) {
+      const preparation = { view };
+      let left = count;
+      if (count > 0) preparations.add(preparation);
+      change(view, (before) => ({ ...before, preparing: before.preparing + count }));
+      return (by) => {
+        left -= 1;
+        if (left === 0) preparations.delete(preparation);
+        change(preparation.view, (before) => ({ ...before, preparing: before.preparing - 1, ...by(before) }));
+      };
+    },
     move(from, to) {
-      const { files } = of(from);
-      if (files.length === 0 || of(to).files.length > 0) return;
-      change(from, (before) => ({ ...before, files: [] }));
-      change(to, (before) => ({ ...before, files }));
+      const moved = of(from);
+      if (isEmpty(moved) || !isEmpty(of(to))) return;
+      change(from, () => NONE);
+      change(to, () => moved);
+      for (const each of preparations) if (each.view === from) each.view = to;
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -69,3 +88,5 @@ function createChosenFiles(): ChosenFiles {
     },
   };
 }
+
+const isEmpty = ({ files, preparing }: Chosen) => files.length + preparing === 0;
