@@ -11,7 +11,8 @@ interface Prepared {
 const MAX_SIDE = 1_600;
 const QUALITY = 0.85;
 /** Files that the server refuses, by their types or the ends of their names. */
-const REFUSED = /^(?:image\/svg|video\/)|\.(?:svgz?|mp4|m4v|mov|3gp|avi|mkv|webm)$/i;
+const REFUSED =
+  /^(?:image\/svg|video\/)|\.(?:svgz?|mp4|m4v|mov|3gp|avi|mkv|webm|flv|wmv|asf|ogv|mpe?g|m2ts|mts)$/i;
 const IMAGE = /^image\/|\.(?:jpe?g|png|webp|gif|avif|hei[cf])$/i;
 const HEIC = /^image\/hei[cf]|\.hei[cf]$/i;
 

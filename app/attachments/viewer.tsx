@@ -196,7 +196,7 @@ function LargePhoto({ photo, transform }: { photo: Photo; transform: string }) {
         onLoad={() => setShown('large')}
         onError={() => setShown('failed')}
       />
-      {shown === 'failed' && !small && (
+      {shown === 'failed' && (!small || small === GONE) && (
         <p role="status" className="absolute inset-0 flex items-center justify-center text-sm">
           {t('gone')}
         </p>
