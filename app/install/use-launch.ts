@@ -5,13 +5,14 @@ import { shortened } from '@/clients/worker/share-url';
 
 export interface Shared {
   text: string;
-  files: boolean;
+  /** The id of the files, which this browser has stored; null for none. */
+  files: string | null;
 }
 
 export interface Launch {
   /** A shortcut of the installed app opens the dialog of a new message. */
   onNew: () => void;
-  /** Another app shares a text, files, which this browser has stored, or both. */
+  /** Another app shares a text, files, or both. */
   onShared: (shared: Shared) => void;
 }
 
@@ -29,8 +30,8 @@ export function useLaunch(launch: Launch): void {
       history.replaceState(history.state, '', pathname + search);
       if (name === 'new') latest.current.onNew();
       else {
-        const [text = '', files] = value.split('&');
-        latest.current.onShared({ text: decoded(text), files: files === 'files' });
+        const [text = '', files] = value.split('&files=');
+        latest.current.onShared({ text: decoded(text), files: files ?? null });
       }
     };
     read();

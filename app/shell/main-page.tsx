@@ -96,7 +96,7 @@ function Main({
   useTitleBadge();
   useNotifications();
   useShortcuts(setShortcutDialog);
-  const [shared, setShared] = useState<Shared>({ text: '', files: false });
+  const [shared, setShared] = useState<Shared>({ text: '', files: null });
 
   const showPlace = useCallback(() => {
     // On a desktop the map is in sight already.

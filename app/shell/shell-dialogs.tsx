@@ -36,10 +36,18 @@ export function ShellDialogs({ dialog, onDialog, shared, ...actions }: Props) {
   function addToMessage(view: View) {
     const draft = drafts.of(keyOf(view)) ?? { text: '' };
     drafts.set(keyOf(view), { ...draft, text: [draft.text, shared.text].filter(Boolean).join('\n') });
-    if (!shared.files) return;
-    // Without its code the files stay stored, and are added with what is shared next.
+    const { files: id } = shared;
+    if (id === null) return;
+    // Without its code the files stay stored until others are shared.
     loadAddShared()
-      .then(({ addShared }) => addShared({ storage }, keyOf(view), maxBytes))
+      .then(({ addShared }) => addShared({ storage }, { id, view: keyOf(view), maxBytes }))
+      .catch(() => {});
+  }
+
+  function forgetShared() {
+    if (!sharing || shared.files === null) return;
+    loadAddShared()
+      .then((loaded) => loaded.forgetShared({ storage }))
       .catch(() => {});
   }
 
@@ -50,6 +58,7 @@ export function ShellDialogs({ dialog, onDialog, shared, ...actions }: Props) {
           open={dialog === 'palette' || sharing}
           sharing={sharing}
           onClose={close}
+          onDismiss={forgetShared}
           onOpen={(view) => {
             if (sharing) addToMessage(view);
             push({ tab: 'chats', view });

@@ -19,6 +19,6 @@ test('a shared text has at most the characters of a message', () => {
   expect([...shortened('😀'.repeat(1_000_000))].length).toBe(4_000);
 });
 
-test('files are stored in the browser, and the URL says only that there are some', () => {
-  expect(shareUrl(new URLSearchParams({ text: 'a&files' }), true)).toBe('/#share=a%26files&files');
+test('files are stored in the browser, and the URL has only their id', () => {
+  expect(shareUrl(new URLSearchParams({ text: 'a&files' }), 'id')).toBe('/#share=a%26files&files=id');
 });

@@ -97,8 +97,8 @@ export function serveShell(scope: WorkerScope, build: Build): void {
     for (const [name, value] of form) if (typeof value === 'string') texts.append(name, value);
     const files = form.getAll('files').filter((value) => value instanceof File);
     // Without storage the text is shared all the same.
-    const stored = files.length > 0 ? await storeShared(files).catch(() => 0) : 0;
-    return Response.redirect(scope.location.origin + shareUrl(texts, stored > 0), 303);
+    const stored = files.length > 0 ? await storeShared(files).catch(() => null) : null;
+    return Response.redirect(scope.location.origin + shareUrl(texts, stored), 303);
   }
 
   /** Fetches the shell again if a page is shown in another language or theme. */

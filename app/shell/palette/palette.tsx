@@ -10,13 +10,19 @@ interface Props extends PaletteActions {
   /** Whether to choose where a shared text goes: only conversations and people are options. */
   sharing: boolean;
   onClose: () => void;
+  /** Called when it closes without a choice. */
+  onDismiss: () => void;
 }
 
 /** Shows the palette: a field that finds conversations, people, places and actions, and the keys to choose one. */
-export function Palette({ open, sharing, onClose, ...actions }: Props) {
+export function Palette({ open, sharing, onClose, onDismiss, ...actions }: Props) {
   const t = useTranslations('palette');
+  const dismiss = () => {
+    onDismiss();
+    onClose();
+  };
   return (
-    <Dialog open={open} onClose={onClose} title={t(sharing ? 'shareTitle' : 'title')}>
+    <Dialog open={open} onClose={dismiss} title={t(sharing ? 'shareTitle' : 'title')}>
       <Chooser sharing={sharing} actions={actions} onClose={onClose} />
     </Dialog>
   );
