@@ -25,6 +25,9 @@ export const ACTS = {
   editNearby: 5,
   changeInClub: 5,
   reload: 1,
+  /** What the officers of alerts do next. */
+  officer: 30,
+  answer: 12,
 };
 export type Kind = keyof typeof ACTS;
 /** Weights that differ from the usual ones. */

@@ -67,6 +67,9 @@ const LEAVERS: Emphasis = {
   members: 60,
 };
 
+/** People change buildings, and officers do what they can. */
+const ALERTS: Emphasis = { officer: 150, answer: 150, move: 150 };
+
 export const BUGS: readonly Bug[] = [
   {
     name: 'acknowledged before COMMIT',
@@ -642,6 +645,209 @@ export type Outcome =`,
         file: 'clients/worker/push.ts',
         from: '    if (seq > 0 && newest >= seq) return false;\n',
         to: '    if (newest < 0) return false;\n',
+      },
+    ],
+  },
+  {
+    name: 'a repeated approval issues the alert again',
+    breaks: ['H2'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/approve-alert.ts',
+        from: "if (draft.state === 'issued' && draft.approvedBy === actor.userId && draft.hash === hash && before)",
+        to: "if (draft.type !== 'alert' && draft.state === 'issued' && draft.approvedBy === actor.userId && draft.hash === hash && before)",
+      },
+      {
+        file: 'server/alerts/approve-alert.ts',
+        from: 'const before = draft.alertId === null ?',
+        to: "const before = draft.alertId === null || draft.type === 'alert' ?",
+      },
+      {
+        file: 'server/alerts/states.ts',
+        from: "if (draft.state !== 'submitted' || !draft.submittedAt)",
+        to: 'if (!draft.submittedAt)',
+      },
+    ],
+  },
+  {
+    name: 'a drafter can approve the own draft',
+    breaks: ['H2'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/states.ts',
+        from: "  if (draft.kind === 'test') return;\n",
+        to: '  if (draft.kind) return;\n',
+      },
+    ],
+  },
+  {
+    name: 'an exercise reaches whoever is in its place',
+    breaks: ['H3'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/issue.ts',
+        from: "    case 'exercise': {\n",
+        to: "    case 'exercise': {\n      if (content.group) return app.alerts.audienceOf(content.area);\n",
+      },
+    ],
+  },
+  {
+    name: 'an exercise is sent as a live alert',
+    breaks: ['H3'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/realtime/live-sessions.ts',
+        from: "encodeEvent('alert', alert, reason)",
+        to: "encodeEvent('alert', { ...alert, kind: 'live' }, reason)",
+      },
+    ],
+  },
+  {
+    name: 'an older revision is sent after a newer one',
+    breaks: ['H4'],
+    faults: [{ kind: 'delay', connections: 'broker', ms: 4_000 }],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/board.ts',
+        from: '    if (before && (before.alert.revision >= alert.revision || !before.alert.active)) return;\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'who chose a building is not in the audience',
+    breaks: ['H5'],
+    faults: [],
+    emphasis: { officer: 150 },
+    edits: [
+      {
+        file: 'server/alerts/audience.ts',
+        from: '  if (buildingId !== null && inArea.has(buildingId))\n',
+        to: '  if (buildingId !== null && inArea.has(buildingId) && !declared)\n',
+      },
+    ],
+  },
+  {
+    name: 'who enters is not told',
+    breaks: ['H6'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/board.ts',
+        from: '      for (const known of alerts.values()) if (admits(known)) enter(state, known);\n',
+        to: '',
+      },
+    ],
+    // A later revision would also be sent to whoever is inside by then.
+    without: [
+      {
+        file: 'server/alerts/board.ts',
+        from: '    if (admits(known)) for (const state of presences()) enter(state, known);\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a later revision is sent only to whom it concerns',
+    breaks: ['H6'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/issue.ts',
+        from: 'const before = alert.revision > 1 ? await readTold(client, alert.id) : {};',
+        to: 'const before = {};',
+      },
+    ],
+    // The board of the node remembers whom it told.
+    without: [
+      {
+        file: 'server/alerts/board.ts',
+        from: '    if (others.length > 0) deliver(',
+        to: '    if (others.length < 0) deliver(',
+      },
+    ],
+  },
+  {
+    name: 'the other node is not told of an alert',
+    breaks: ['H6'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/issue.ts',
+        from: "    { to: 'nodes', body: { type: 'alert', ...event } },\n",
+        to: '',
+      },
+    ],
+    // Every node compares its revisions with the database once a second.
+    without: [
+      {
+        file: 'server/alerts/board.ts',
+        from: 'if ((alerts.get(id)?.alert.revision ?? 0) >= revision) continue;',
+        to: 'if ((alerts.get(id)?.alert.revision ?? 0) >= 0) continue;',
+      },
+    ],
+  },
+  {
+    name: 'a later answer does not replace an earlier one',
+    breaks: ['H7'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/store/people.ts',
+        from: 'SET answer = $3::"AlertAnswer",',
+        to: 'SET answer = coalesce(answer, $3::"AlertAnswer"),',
+      },
+    ],
+  },
+  {
+    name: 'where people need help outlives the alert',
+    breaks: ['H7'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/store/alerts.ts',
+        from: "'UPDATE alert_targets SET help_at = NULL WHERE alert_id = $1 AND help_at IS NOT NULL',",
+        to: "'UPDATE alert_targets SET help_at = NULL WHERE alert_id = $1 AND help_at IS NULL',",
+      },
+    ],
+  },
+  {
+    name: 'a look-up of a warden is not recorded',
+    breaks: ['H7'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/call-roll.ts',
+        from: '    await insertLookups(client, { alertId: id, by: actor.userId, buildingIds });\n',
+        to: '',
+      },
+    ],
+  },
+  {
+    name: 'a receipt is missing in the root of its batch',
+    breaks: ['H8'],
+    faults: [],
+    emphasis: ALERTS,
+    edits: [
+      {
+        file: 'server/alerts/store/receipts.ts',
+        from: 'merkleRoot(batch.map((row)',
+        to: 'merkleRoot(batch.slice(1).map((row)',
       },
     ],
   },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { surely } from '../support/eventually';
+import { type AlertRows, readAlertRows } from './alert-rows';
 import type { Heads } from './history';
 import { seenOf, type Window } from './windows';
 import { come, type World } from './world';
@@ -16,9 +17,11 @@ export interface Rows {
   notifications: { person: string; c: string; seq: number; outcome: string }[];
   /** Usernames by the user ids in keys of conversations. */
   users: Record<string, string>;
+  alerts: AlertRows;
 }
 
-export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
+export async function readRows(world: Pick<World, 'db'>): Promise<Rows> {
+  const { db } = world;
   const rows = async <T>(sql: string) => (await surely(() => db.pool.query(sql))).rows as T[];
   const users = await rows<{ id: string; username: string }>('SELECT id, username FROM users');
   return {
@@ -46,6 +49,7 @@ export async function readRows({ db }: Pick<World, 'db'>): Promise<Rows> {
       `SELECT u.username AS person, n.conversation_id AS c, n.seq, n.outcome
        FROM notifications n JOIN users u ON u.id = n.user_id`,
     ),
+    alerts: await readAlertRows(world),
   };
 }
 

@@ -1,5 +1,6 @@
 import { appendFileSync, createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import type { WireReached } from '@/protocol/alerts';
 import type { Address } from '@/protocol/events';
 
 /** An act that changes a log, or a user's memberships and read marks. */
@@ -13,7 +14,15 @@ export type Act =
   | { do: 'add'; c: string; who: string }
   | { do: 'place'; building: string }
   | { do: 'block'; who: string; blocked: boolean }
-  | { do: 'signOut'; phone: string };
+  | { do: 'signOut'; phone: string }
+  /** An officer approves a submitted draft; `approveOwn`: the own one, which must be refused. */
+  | { do: 'approve'; draft: string }
+  | { do: 'approveOwn'; draft: string }
+  /** An officer says that an alert was sent in error, as this revision. */
+  | { do: 'cancel'; alert: string; revision: number }
+  /** A warden calls the roll. */
+  | { do: 'roll'; alert: string }
+  | { do: 'answer'; alert: string; answer: string };
 
 /** A message as a tab shows it. */
 export interface Shown {
@@ -101,6 +110,19 @@ export type Happening = { t: number } & (
   | { e: 'pushed'; phone: string; person: string; c: string; seq: number }
   /** A message of which the worker of a phone shows a notification. */
   | { e: 'notified'; phone: string; person: string; c: string; seq: number }
+  /** A revision of an alert that the server sent to a view. */
+  | {
+      e: 'alerted';
+      view: string;
+      person: string;
+      alert: string;
+      revision: number;
+      kind: string;
+      active: boolean;
+      reason: string;
+    }
+  /** What a warden was answered: usernames, and the numbers of people. */
+  | { e: 'roll'; op: string; alert: string; people: string[]; numbers: WireReached }
   | { e: 'fault'; id: number; what: string }
   | { e: 'healed'; id: number; what: string; heads: Heads }
 );

@@ -8,7 +8,13 @@ test('counts sends by their results', () => {
     (record) => !(record.e === 'ok' && (record.op === 'm1' || record.op === 'm2')),
   );
   history.push({ t: 60, e: 'fail', op: 'm1', code: 'forbidden' });
-  expect(countSends(history)).toEqual({ invoked: 4, acknowledged: 2, refused: 1, unknown: 1, operations: 8 });
+  expect(countSends(history)).toEqual({
+    invoked: 4,
+    acknowledged: 2,
+    refused: 1,
+    unknown: 1,
+    operations: 16,
+  });
 });
 
 test('measures a fault by the longest time without an acknowledgement, and the time until agreement', () => {

@@ -15,6 +15,9 @@ export interface Player {
   at: { latitude: number; longitude: number } | null;
 }
 
+/** The officers of alerts of one worker. */
+export type Officers = Record<'drafter' | 'approver' | 'warden', { name: string; cookie: string }>;
+
 /** The conversations that exist before a run. */
 export interface Places {
   channel: string;
@@ -37,15 +40,18 @@ export interface Beginning {
   history: string;
   windows: string;
   players: Player[];
+  officers: Officers;
   everybody: string[];
   places: Places;
   emphasis: Emphasis;
 }
 
-/** The expected final state of every user: heads and read marks. */
+/** The expected final state of every user: heads, read marks and alerts. */
 export interface Ends {
   heads: Heads;
   read: Heads;
+  /** The newest revision of each alert of which a user was told. */
+  alerts: Heads;
 }
 
 export type Order =
@@ -58,12 +64,12 @@ export type Order =
   | { order: 'stop' };
 
 export interface Status {
-  /** The number of tabs that are not in sync with the server, of phones without a subscription, and of users without a place. */
+  /** The number of tabs that are not in sync with the server, of phones without a subscription, of users without a place, and of officers who have not issued anything. */
   notReady: number;
   /** The number of acts without an answer. */
   pending: number;
   /** The number of acknowledged sends so far. */
   acknowledged: number;
-  /** The number of windows that have not reached the requested heads. */
+  /** The number of windows that have not reached the requested heads, and of alerts that a tab lacks. */
   behind: number;
 }

@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Emphasis } from './acts';
+import { readTold } from './alert-rows';
 import { check, type Verdict } from './checker/check';
 import { suffer } from './faults';
 import { readByApi, readHeads, readMarks, readRows, readWindows } from './final';
 import { type Happening, now, readHistory, recordTo } from './history';
-import type { Beginning, Ends, Status } from './orders';
+import type { Beginning, Ends, Officers, Status } from './orders';
 import { type Fault, nameOf } from './schedule';
 import { startWorkers, type Workers } from './workers';
 import { WORKERS, type World } from './world';
@@ -37,7 +38,7 @@ export async function startRun(
 ): Promise<Run> {
   const file = (name: string) => path.join(world.directory, name);
   const beginnings = Array.from({ length: WORKERS }, (_, n): Beginning => {
-    const { url, pushPorts, places, people } = world;
+    const { url, pushPorts, places, people, officers } = world;
     const players = people.filter((_, i) => i % WORKERS === n).map(({ token: _, ...player }) => player);
     return {
       // The seed is also part of the names of the worker's operations.
@@ -47,6 +48,7 @@ export async function startRun(
       history: file(`worker-${n}.jsonl`),
       windows: file(`windows-${n}.json`),
       players,
+      officers: officers[n] as Officers,
       everybody: people.map(({ name }) => name),
       places,
       emphasis,
@@ -83,7 +85,11 @@ export async function startRun(
       await rest();
       await healed(++faults, 'the last of it');
       await delay(TOLD_WITHIN_MS);
-      const ends = async () => ({ heads: await readHeads(world), read: await readMarks(world) });
+      const ends = async () => ({
+        heads: await readHeads(world),
+        read: await readMarks(world),
+        alerts: await readTold(world),
+      });
       await until(workers, ends, ({ behind }) => behind === 0, patienceMs);
     },
     async judge() {

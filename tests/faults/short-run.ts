@@ -23,6 +23,9 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['refused, but stored', 'former members see a version that counts movements'],
   ['an older notification replaces a newer one', 'notified though shown'],
   ['an ended sign-in is notified', 'refused, but stored'],
+  ['an exercise reaches whoever is in its place', 'a later answer does not replace an earlier one'],
+  ['a drafter can approve the own draft', 'a receipt is missing in the root of its batch'],
+  ['who enters is not told', 'where people need help outlives the alert'],
 ];
 
 /** Returns the bugs of one pair. */

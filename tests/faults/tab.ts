@@ -6,6 +6,7 @@ import { fetchTicket } from '@/clients/connection/ticket';
 import type { Conversation } from '@/clients/state/log';
 import { type Outgoing, waiting } from '@/clients/state/outgoing';
 import { initialState } from '@/clients/state/state';
+import type { WireAlert } from '@/protocol/alerts';
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, ClientAnswers, ClientEvent } from '@/protocol/events';
 import { createGivenFilter } from './given';
@@ -15,6 +16,9 @@ import { moveOf } from './window';
 /** Error codes after which it is unknown whether the act was done. */
 const UNSURE: ReadonlySet<ErrorCode> = new Set(['unavailable', 'internal', 'rate_limited']);
 
+/** Milliseconds after which an answer to an alert counts as lost. */
+const ANSWERED_WITHIN_MS = 30_000;
+
 export interface Tab {
   person: string;
   store(): Store;
@@ -22,6 +26,9 @@ export interface Tab {
   /** Performs an act that the client does not repeat by itself, and records the result. */
   act<E extends ClientEvent>(act: Act, event: E, payload: Payload<E>): Promise<ClientAnswers[E] | null>;
   ask: Connection['ask'];
+  /** Returns the newest revisions of the alerts that the tab was sent, by id. */
+  alerts(): ReadonlyMap<string, { revision: number; active: boolean }>;
+  answer(alert: string, answer: string): Promise<void>;
   /** Sends the waiting messages. */
   pump(): void;
   /** Loads the page again: the session continues, and unsent messages are kept, or lost with the old page. */
@@ -54,6 +61,8 @@ export function openTab(options: {
   let connection: Connection;
   let newlyGiven: ReturnType<typeof createGivenFilter>;
 
+  let alerts = new Map<string, { revision: number; active: boolean }>();
+
   const viewName = () => `${name}/${loads}`;
 
   function load(unsent: readonly Outgoing[]): void {
@@ -61,6 +70,7 @@ export function openTab(options: {
     const view = viewName();
     store = createStore(initialState({ id: person, name: person, administrator: false, guest: false }));
     newlyGiven = createGivenFilter();
+    alerts = new Map();
     noteGiven(view, store);
     watch(view, store);
     connection = connect({
@@ -82,6 +92,7 @@ export function openTab(options: {
     const { dispatch } = watched;
     watched.dispatch = (action) => {
       note(view, action);
+      noteAlert(view, action);
       dispatch(action);
     };
   }
@@ -89,6 +100,15 @@ export function openTab(options: {
   function note(view: string, received: unknown): void {
     const news = newlyGiven(received);
     if (news) record({ e: 'given', view, person, ...news });
+  }
+
+  /** Records an alert as it was sent, not as the client shows it. */
+  function noteAlert(view: string, action: { type: string }): void {
+    if (action.type !== 'alert') return;
+    const { alert, reason } = action as unknown as { alert: WireAlert; reason: string };
+    const { id, revision, kind, active } = alert;
+    record({ e: 'alerted', view, person, alert: id, revision, kind, active, reason });
+    if (revision > (alerts.get(id)?.revision ?? 0)) alerts.set(id, { revision, active });
   }
 
   /** Sends a request, and records what the answer contains. */
@@ -177,6 +197,24 @@ export function openTab(options: {
       }
     },
     ask,
+    alerts: () => alerts,
+    async answer(alert, answer) {
+      const id = op();
+      record({ e: 'invoke', op: id, person, act: { do: 'answer', alert, answer } });
+      asking += 1;
+      const place = answer === 'help' ? { place: 'On the roof' } : {};
+      const response = await fetch(`${url}/api/v1/alerts/${alert}/answer`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ answer, ...place }),
+        signal: AbortSignal.timeout(ANSWERED_WITHIN_MS),
+      }).catch(() => null);
+      await response?.body?.cancel();
+      asking -= 1;
+      const code = String(response?.status ?? 'lost');
+      if (response?.ok) record({ e: 'ok', op: id });
+      else record({ e: response && response.status < 500 ? 'fail' : 'unknown', op: id, code });
+    },
     pump: () => connection.pump(),
     reload(keepUnsent) {
       const { outgoing } = store.get();

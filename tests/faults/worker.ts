@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { now, recordTo } from './history';
+import { createOfficers } from './officers';
 import type { Beginning, Ends, Order, Status } from './orders';
 import { startPhones } from './phone';
 import { createRandom } from './random';
@@ -12,7 +13,18 @@ const TICK_MS = 20;
 const RETRY_EVERY_MS = 700;
 
 /** Runs a process of users, each with one or two tabs of the product's own client. */
-function begin({ seed, url, pushPort, history, windows, players, everybody, places, emphasis }: Beginning) {
+function begin({
+  seed,
+  url,
+  pushPort,
+  history,
+  windows,
+  players,
+  officers,
+  everybody,
+  places,
+  emphasis,
+}: Beginning) {
   const record = recordTo(history);
   const random = createRandom(seed);
   let ops = 0;
@@ -24,10 +36,13 @@ function begin({ seed, url, pushPort, history, windows, players, everybody, plac
     ),
   );
   const phones = startPhones({ players, url, pushPort, random, record });
+  const { buildings } = places;
+  const office = createOfficers({ url, officers, random, buildings, everybody, nextOp, record });
   const workload = createWorkload({
     random,
     tabs,
     phones,
+    office,
     players,
     everybody,
     places,
@@ -45,7 +60,10 @@ function begin({ seed, url, pushPort, history, windows, players, everybody, plac
     for (; due >= 1; due -= 1) workload.step();
   }, TICK_MS);
   setInterval(() => workload.retry(), RETRY_EVERY_MS);
-  setInterval(() => workload.settleIn(), 1_000);
+  setInterval(() => {
+    workload.settleIn();
+    if (workload.unsettled() === 0 && !office.isOpen()) office.act();
+  }, 1_000);
 
   return {
     load(rate: number) {
@@ -61,13 +79,16 @@ function begin({ seed, url, pushPort, history, windows, players, everybody, plac
           if ((log[c]?.cursor ?? 0) < head) behind += 1;
         for (const [c, read] of Object.entries(ends?.read[tab.person] ?? {}))
           if (log[c] && (log[c].info?.read ?? 0) !== read) behind += 1;
+        for (const [alert, revision] of Object.entries(ends?.alerts[tab.person] ?? {}))
+          if ((tab.alerts().get(alert)?.revision ?? 0) < revision) behind += 1;
       }
       return {
         notReady:
           tabs.filter((tab) => tab.store().get().link.state !== 'ready').length +
           phones.filter(({ isSubscribed }) => !isSubscribed()).length +
-          workload.unsettled(),
-        pending: tabs.reduce((sum, tab) => sum + tab.pending(), 0),
+          workload.unsettled() +
+          (office.isOpen() ? 0 : 1),
+        pending: tabs.reduce((sum, tab) => sum + tab.pending(), office.pending()),
         acknowledged: tabs.reduce((sum, tab) => sum + tab.acknowledged(), 0),
         behind,
       };

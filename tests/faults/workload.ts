@@ -1,4 +1,5 @@
 import type { Conversation } from '@/clients/state/log';
+import { ALERT_ANSWERS } from '@/protocol/alert-kinds';
 import type { Address } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { ACTS, type Emphasis, type Kind } from './acts';
@@ -23,6 +24,7 @@ export function createWorkload(options: {
   random: Random;
   tabs: Tab[];
   phones: Phone[];
+  office: { act(): void };
   players: Player[];
   everybody: string[];
   places: Places;
@@ -30,7 +32,7 @@ export function createWorkload(options: {
   record: Recorder;
   emphasis: Emphasis;
 }) {
-  const { random, tabs, phones, players, everybody, places, nextOp, record } = options;
+  const { random, tabs, phones, office, players, everybody, places, nextOp, record } = options;
   const weights = { ...ACTS, ...options.emphasis };
   const whereabouts = new Map<string, { at: number; settling: boolean }>();
   const player = new Map(players.map((each) => [each.name, each]));
@@ -169,6 +171,11 @@ export function createWorkload(options: {
       return tab.act({ do: 'block', who: member, blocked }, 'block', { user: member, blocked });
     },
     reload: (tab) => tab.reload(random() < 0.8),
+    officer: () => office.act(),
+    answer(tab) {
+      const active = [...tab.alerts()].flatMap(([id, alert]) => (alert.active ? id : []));
+      return active.length > 0 && tab.answer(random.pick(active), random.pick(ALERT_ANSWERS));
+    },
   };
 
   async function edit(tab: Tab, entry: WireEntry | undefined): Promise<unknown> {

@@ -7,10 +7,11 @@ import { parsePlaces } from '@/server/places/geojson';
 import { savePlaces } from '@/server/places/store';
 import { CENTRAL, CIVIL, FAR_LAWN, LAWN } from '../support/campus';
 import { connect, type Modern, ok } from '../support/clients';
+import { appointOfficer } from '../support/officers';
 import { freePort } from '../support/ports';
 import { type Quad, type Services, startQuad } from '../support/quad';
 import { cookieOf, createSignedIn } from '../support/signed-in';
-import { NOTIFIED_AFTER_SECONDS, type Places, type Player } from './orders';
+import { NOTIFIED_AFTER_SECONDS, type Officers, type Places, type Player } from './orders';
 import { createProxy, type TcpProxy } from './proxy';
 import type { Random } from './random';
 
@@ -32,6 +33,8 @@ export interface World {
   url: string;
   pushPorts: number[];
   people: (Player & { token: string })[];
+  /** The officers of alerts of each worker. */
+  officers: Officers[];
   places: Places;
   /** The directory of the histories. */
   directory: string;
@@ -95,8 +98,9 @@ export async function createWorld(options: {
     await Promise.allSettled(starting);
     for (const node of starting) nodes.push(await node);
     const people = await invite(db, options.people);
+    const officers = await appoint(db);
     const places = await furnish((nodes[0] as Quad).url, people);
-    return { services, nodes, proxies, db, url, pushPorts, people, places, directory, remove };
+    return { services, nodes, proxies, db, url, pushPorts, people, officers, places, directory, remove };
   } catch (error) {
     await remove();
     throw error;
@@ -139,6 +143,26 @@ async function phonesOf(db: Db, username: string): Promise<Player['phones']> {
   );
   return Promise.all(
     rows.map(async ({ id }, n) => ({ name: `${username}/phone ${n}`, cookie: await cookieOf(id, SECRET) })),
+  );
+}
+
+/** Creates the officers of each worker; a drafter could also approve what others draft. */
+async function appoint(db: Db): Promise<Officers[]> {
+  const rights = {
+    drafter: ['drafter', 'approver'],
+    approver: ['approver'],
+    warden: ['warden'],
+  } as const;
+  const one = async (role: keyof typeof rights, n: number) => {
+    const name = `${role}${n}`;
+    return { name, cookie: await appointOfficer(db, { name, roles: rights[role], secret: SECRET }) };
+  };
+  return Promise.all(
+    Array.from({ length: WORKERS }, async (_, n) => ({
+      drafter: await one('drafter', n),
+      approver: await one('approver', n),
+      warden: await one('warden', n),
+    })),
   );
 }
 

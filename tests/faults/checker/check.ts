@@ -1,4 +1,5 @@
 import { type Agreement, allAgree } from './agreement';
+import { alertsAreWhole } from './alerts';
 import { type Facts, index } from './facts';
 import type { Finding, Violation } from './finding';
 import { nothingIsGivenAway } from './given';
@@ -14,7 +15,7 @@ export interface Verdict {
   agreements: Agreement[];
 }
 
-/** Checks the history and the final state against D1 to D11, D17, W2, W4 and W9. */
+/** Checks the history and the final state against D1 to D11, D17, H2 to H8, W2, W4 and W9. */
 export function check(facts: Facts): Verdict {
   const indexed = index(facts);
   const { found, agreements } = allAgree(indexed);
@@ -31,6 +32,7 @@ export function check(facts: Facts): Verdict {
     readersHaveIt(indexed),
     nothingGoesAstray(indexed),
     nothingIsGivenAway(indexed),
+    ...alertsAreWhole(indexed),
     endedSignInsAreSpared(indexed),
     onlyTheUnseenIsNotified(indexed),
     newestStays(indexed),

@@ -2,6 +2,7 @@ import type { Rows } from '../final';
 import type { Act, Given, GivenConversation, GivenEntry, Happening, Moved } from '../history';
 import type { Window } from '../windows';
 import type { Facts } from './facts';
+import { alertHistory, alertRows } from './sound-alerts';
 
 /** A direct conversation and a group. */
 export const [DIRECT, GROUP] = ['direct', 'group'];
@@ -113,6 +114,7 @@ export function soundFacts(): Facts {
     received(42, 'rui', { entries: [givenEntry(GROUP, 1, 'g1')], conversations: [leftGroup()] }),
     ...send(50, 'g2', 'ana', { to: 'conversation', id: GROUP }),
     moved(51, 'ana', GROUP, 2, [2, 'g2']),
+    ...alertHistory(),
     pushed(1_100, 1),
     notified(1_150, 1),
     { t: 1_200, e: 'invoke', op: 'show', person: 'rui', act: { do: 'show', c: DIRECT, seq: 1 } },
@@ -150,6 +152,7 @@ export function soundFacts(): Facts {
     marks: [{ person: 'ana', c: DIRECT, read: 2 }],
     reactions: [],
     notifications: [{ person: 'rui', c: DIRECT, seq: 1, outcome: 'sent' }],
+    alerts: alertRows(),
   };
   const everything = () => [
     window('ana', DIRECT, 2, 'm1', 'm2'),
