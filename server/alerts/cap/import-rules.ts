@@ -1,0 +1,129 @@
+import type { Building } from '@/server/places/geometry';
+import { areaOf, reaches, type Shapes, swapped } from './areas';
+import type { CapMessage } from './message';
+import { Refusal } from './refusals';
+import { instantOf, type Reference } from './values';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const MAX_AHEAD_MS = 5 * MINUTE_MS;
+const NEAR_METRES = 50_000;
+const MAX_AREA = 1_000 * 1_000_000;
+
+/** A message that was imported before, as far as a later one needs it. */
+export interface KnownMessage {
+  id: string;
+  sender: string;
+  identifier: string;
+  /** In milliseconds since 1970. */
+  sent: number;
+  /** The hash of its content. */
+  hash: string;
+  references: Reference[];
+  /** A later message has cancelled it, or it has expired. */
+  ended: boolean;
+  /** A later message has replaced it. */
+  replaced: boolean;
+}
+
+/** When a message is over: the last time at which one of its infos expires, else a day after it was sent. */
+export function endOf({ sent, infos }: CapMessage): number {
+  const ends = infos.map(({ expires }) => (expires === null ? instantOf(sent) + DAY_MS : instantOf(expires)));
+  return ends.length === 0 ? instantOf(sent) + DAY_MS : Math.max(...ends);
+}
+
+/**
+ * Refuses a message that must not become a draft, though it is valid. `known` has the message of the same identifier, and
+ * all to which its references lead; `now` is in milliseconds. What a Cancel means is decided by its type and its
+ * references: its severity is not looked at.
+ */
+export function checkImport(
+  message: CapMessage,
+  context: { senders: readonly string[]; now: number; known: readonly KnownMessage[]; hash: string },
+): void {
+  const { sender, identifier, sent, status, msgType } = message;
+  const { senders, now, known, hash } = context;
+  if (!senders.includes(sender)) throw new Refusal('sender_unknown', '/alert/sender');
+  if (known.some((each) => isNamed(each, message) && each.hash !== hash))
+    throw new Refusal('content_conflict', '/alert/identifier');
+  if (instantOf(sent) > now + MAX_AHEAD_MS) throw new Refusal('sent_future', '/alert/sent');
+  if (msgType !== 'Cancel' && instantOf(sent) < now - DAY_MS && endOf(message) <= now)
+    throw new Refusal('too_old', '/alert/sent');
+  if (status === 'Draft') throw new Refusal('status_draft', '/alert/status');
+  if (leadsBack({ sender, identifier }, message.references, known))
+    throw new Refusal('reference_cycle', '/alert/references');
+  if (msgType === 'Update' || msgType === 'Cancel') checkChange(message, known);
+}
+
+const isNamed = (
+  known: Pick<KnownMessage, 'sender' | 'identifier'>,
+  { sender, identifier }: Pick<Reference, 'sender' | 'identifier'>,
+) => known.sender === sender && known.identifier === identifier;
+
+/** Returns the known messages that references name: the instant decides, not how its time is written. */
+export const referredIn = (references: readonly Reference[], known: readonly KnownMessage[]) =>
+  references.flatMap(
+    (reference) =>
+      known.find((each) => isNamed(each, reference) && each.sent === instantOf(reference.sent)) ?? [],
+  );
+
+function checkChange({ msgType, references, sender }: CapMessage, known: readonly KnownMessage[]): void {
+  const path = '/alert/references';
+  if (references.some((reference) => reference.sender !== sender))
+    throw new Refusal('reference_foreign', path);
+  const referred = referredIn(references, known);
+  if (referred.length === 0) throw new Refusal('reference_unknown', path);
+  if (referred.every(({ ended }) => ended)) throw new Refusal('reference_ended', path);
+  const pending = referred.filter(({ ended, replaced }) => !ended && !replaced);
+  if (msgType === 'Cancel' && pending.length > 1) throw new Refusal('cancel_ambiguous', path);
+}
+
+/** Returns whether references lead, over known messages, back to the message. */
+function leadsBack(
+  message: Pick<Reference, 'sender' | 'identifier'>,
+  references: readonly Reference[],
+  known: readonly KnownMessage[],
+): boolean {
+  const seen = new Set<string>();
+  const waiting = referredIn(references, known);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (seen.has(next.id)) continue;
+    seen.add(next.id);
+    if (next.references.some((each) => isNamed(each, message))) return true;
+    waiting.push(...referredIn(next.references, known));
+  }
+  return false;
+}
+
+/**
+ * Returns the buildings that an area of the message holds. Empty: the whole campus is meant, because the area has no
+ * shape, is larger than 1,000 km², or holds no building. Null: the area is more than 50 km away from every building.
+ * Refuses an area that is near only with latitude and longitude swapped.
+ */
+export function buildingsIn(message: CapMessage, buildings: readonly Building[]): string[] | null {
+  const areas = message.infos.flatMap(({ areas }) => areas);
+  const shapes: Shapes = {
+    polygons: areas.flatMap(({ polygons }) => polygons),
+    circles: areas.flatMap(({ circles }) => circles),
+  };
+  if (shapes.polygons.length + shapes.circles.length === 0) return [];
+  const placed = buildings.filter((building) => building.latitude !== null);
+  if (!placed.some((building) => reaches(shapes, building, NEAR_METRES))) {
+    const other = swapped(shapes);
+    if (other && placed.some((building) => reaches(other, building, NEAR_METRES)))
+      throw new Refusal('coordinates_swapped', pathOfFirstShape(message));
+    return placed.length === 0 ? [] : null;
+  }
+  if (areaOf(shapes) > MAX_AREA) return [];
+  return placed.filter((building) => reaches(shapes, building, 0)).map(({ id }) => id);
+}
+
+function pathOfFirstShape({ infos }: CapMessage): string {
+  for (const [i, { areas }] of infos.entries())
+    for (const [a, { polygons, circles }] of areas.entries()) {
+      const path = `/alert/info[${i + 1}]/area[${a + 1}]`;
+      if (polygons.length > 0) return `${path}/polygon[1]`;
+      if (circles.length > 0) return `${path}/circle[1]`;
+    }
+  return '/alert';
+}
