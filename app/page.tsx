@@ -21,12 +21,16 @@ export default async function Page({ searchParams }: Props) {
   const { tileUrl, attachments, activityMovements, activityRetentionDays, linkCards } = app.config;
   const user = await requireUser(url);
   const { username, name, administrator, guest, credentialId: device } = user;
-  const first = await readFirstState(app, user);
+  const [first, officer] = await Promise.all([
+    readFirstState(app, user),
+    // The page is shown without it, too.
+    app.commands.isOfficer({ actor: user }).catch(() => false),
+  ]);
   // The page asks for them only once its scripts run.
   preload('/api/v1/places', { as: 'fetch', crossOrigin: 'anonymous' });
   return (
     <MainPage
-      you={{ id: username, name, administrator, guest, device }}
+      you={{ id: username, name, administrator, guest, officer, device }}
       first={first}
       sketch={<CampusSketch building={first?.place.building?.id ?? null} />}
       tileUrl={tileUrl}

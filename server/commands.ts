@@ -44,6 +44,7 @@ import type { AlertsContext } from './alerts/context';
 import { discardDraft } from './alerts/discard-draft';
 import { draftAlert } from './alerts/draft-alert';
 import { grantRole } from './alerts/grant-role';
+import { isOfficer } from './alerts/is-officer';
 import { listAlerts } from './alerts/list-alerts';
 import { listGrants } from './alerts/list-grants';
 import { listLookups } from './alerts/list-lookups';
@@ -207,6 +208,7 @@ const commands = {
   exportData,
   eraseAccount,
   showIdentity,
+  isOfficer,
   listUsers,
   findPeople,
   showPerson,
@@ -366,6 +368,7 @@ const needs: {
   [K in Exclude<ScopedCommand, OfRoute>]: RequiredScope | ((options: Options<K>) => RequiredScope);
 } = {
   showIdentity: 'all',
+  isOfficer: 'all',
   listUsers: 'admin',
   listPhotos: 'read',
   showUserActivity: 'admin',

@@ -18,7 +18,7 @@ import { startMaintenance } from './realtime/maintenance';
 import { catchUpWithNodes, handleNodeEvent, reloadPresence } from './realtime/node-events';
 import { createRealtime } from './realtime/server';
 import { beat, endSessionsOfDeadNodes } from './realtime/store';
-import { createSampleConversations, createSamplePeople } from './sample/create-sample';
+import { createSampleConversations, createSampleOfficers, createSamplePeople } from './sample/create-sample';
 import { explainFailure } from './start-failure';
 
 /** Milliseconds after which a stop is forced. */
@@ -96,6 +96,7 @@ async function startNode(
   const first = config.demonstration && (await countBuildings(db)) === 0;
   const people = first && config.sample ? await createSamplePeople(app, samplePeople()) : null;
   if (first) await savePlaces(db, await samplePlaces());
+  if (people) await createSampleOfficers(app, people);
   await places.load();
   broker.onNodeEvent((body) => handleNodeEvent(app, body));
   const unwatchBroker = broker.onState((state) => {

@@ -29,7 +29,7 @@ export function KindMark({ kind }: { kind: AlertKind }) {
   const Icon = KIND_ICONS[kind];
   return (
     <span
-      className={`inline-flex items-center gap-1.5 rounded-full px-2.5 py-0.5 font-semibold text-sm ${KIND_LOOKS[kind].mark}`}
+      className={`inline-flex items-center gap-1.5 justify-self-start whitespace-nowrap rounded-full px-2.5 py-0.5 font-semibold text-sm ${KIND_LOOKS[kind].mark}`}
     >
       <Icon size={16} />
       {t(kind)}

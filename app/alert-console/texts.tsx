@@ -9,15 +9,17 @@ import type { AlertTexts } from '@/protocol/alerts';
 export function InBoth({ children }: { children: (language: AlertLanguage) => ReactNode }) {
   const t = useTranslations('alertTerms.languages');
   return (
-    <div className="grid gap-3 md:grid-cols-2">
-      {ALERT_LANGUAGES.map((language) => (
-        <section key={language} aria-label={t(language)} className="min-w-0 rounded-control bg-sunk p-4">
-          <p className="heading pb-1">{t(language)}</p>
-          <div lang={language} dir="ltr">
-            {children(language)}
-          </div>
-        </section>
-      ))}
+    <div className="@container">
+      <div className="grid gap-3 @lg:grid-cols-2">
+        {ALERT_LANGUAGES.map((language) => (
+          <section key={language} aria-label={t(language)} className="min-w-0 rounded-control bg-sunk p-4">
+            <p className="heading pb-1">{t(language)}</p>
+            <div lang={language} dir="ltr">
+              {children(language)}
+            </div>
+          </section>
+        ))}
+      </div>
     </div>
   );
 }

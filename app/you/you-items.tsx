@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useClientState } from '../connection/client-provider';
 import { InstallItem } from '../install/install-item';
 import { useSafety } from '../safety/safety-provider';
+import { AlertBellIcon } from '../ui/alert-icons';
 import { BellIcon } from '../ui/bell-icons';
 import { EnterSwitch } from '../ui/enter-key';
 import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
@@ -50,6 +51,12 @@ export function YouItems({ onDialog, onLeave }: Props) {
         <BlockIcon />
         {t('blocked')}
       </button>
+      {you.officer && (
+        <a href="/alert-console" className={item}>
+          <AlertBellIcon />
+          {t('alerts')}
+        </a>
+      )}
       {you.administrator && (
         <a href="/admin" className={item}>
           <BuildingIcon />

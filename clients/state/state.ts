@@ -26,6 +26,8 @@ export interface You {
   administrator: boolean;
   /** Known from the page; the server does not send it. */
   guest: boolean;
+  /** Whether the user has a right for alerts; known from the page. */
+  officer?: boolean | undefined;
   /** This device's id, as the location names the device whose position counts; known from the page, or once connected. */
   device?: string | undefined;
 }

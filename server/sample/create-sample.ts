@@ -1,8 +1,10 @@
+import type { AlertRole } from '@/protocol/alert-kinds';
 import type { Address } from '@/protocol/events';
 import { userActor } from '@/server/accounts/actors';
 import { parseFenixPerson } from '@/server/accounts/fenix-person';
 import { upsertUser } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
+import { grantRole } from '@/server/alerts/grant-role';
 import type { App } from '@/server/app';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -32,6 +34,23 @@ export async function createSamplePeople(app: App, people: unknown[]): Promise<U
   }
   // No credential is created: the actors exist only to write the sample conversations.
   return users.map((user) => userActor(app, user, { via: 'token', id: user.id, scopes: 'all' }));
+}
+
+/** The rights of the sample people for alerts, everywhere, by their index in the list. */
+const SAMPLE_ROLES: readonly [person: number, role: AlertRole][] = [
+  [1, 'drafter'],
+  [1, 'warden'],
+  [2, 'approver'],
+  [2, 'warden'],
+  [3, 'sole_operator'],
+  [4, 'auditor'],
+];
+
+/** Grants sample people rights for alerts, so that an alert can be tried by two people. The first one is the administrator. */
+export async function createSampleOfficers(app: App, people: UserActor[]): Promise<void> {
+  const [actor] = people;
+  for (const [n, role] of SAMPLE_ROLES)
+    if (actor) await grantRole(app, { actor, user: people[n]?.username ?? '', role });
 }
 
 /** Writes the sample conversations through the ordinary commands: several conversations at once, each in its order. */

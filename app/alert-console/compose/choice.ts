@@ -1,4 +1,4 @@
-import { ALERT_LANGUAGES, type AlertKind, KIND_MARKS } from '@/protocol/alert-kinds';
+import { ALERT_ELEMENTS, ALERT_LANGUAGES, type AlertKind, KIND_MARKS } from '@/protocol/alert-kinds';
 import type { AlertArea, AlertTexts, WireTemplate } from '@/protocol/alerts';
 import { isChosen } from '../area';
 import type { Change } from '../desk-route';
@@ -68,9 +68,10 @@ export function marked(texts: AlertTexts, kind: AlertKind): AlertTexts {
 
 /** Returns whether a draft says what the preview showed. A headline that is too long is cut in the draft. */
 export const saysTheSame = (draft: AlertTexts, preview: AlertTexts): boolean =>
-  ALERT_LANGUAGES.every((language) => {
-    const { headline, ...rest } = draft[language];
-    const { headline: shown, ...others } = preview[language];
-    const start = headline.replace(/…$/, '');
-    return shown.startsWith(start) && JSON.stringify(rest) === JSON.stringify(others);
-  });
+  ALERT_LANGUAGES.every((language) =>
+    ALERT_ELEMENTS.every((element) => {
+      const said = draft[language][element];
+      const shown = preview[language][element];
+      return element === 'headline' ? shown.startsWith(said.replace(/…$/, '')) : shown === said;
+    }),
+  );

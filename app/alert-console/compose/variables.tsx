@@ -21,7 +21,7 @@ export function Variables({ choice: { template, values }, onChange }: Props) {
       {variables.map(({ name, type }) => {
         const value = values[name] ?? '';
         const set = (next: string) => onChange({ ...values, [name]: next });
-        const label = t(`variables.${type}`, { name });
+        const label = name === 'time' ? t('variables.happened') : t(`variables.${type}`, { name });
         if (type === 'building')
           return (
             <label key={name} className="block text-sm">
