@@ -140,7 +140,7 @@ import type { PlacesContext } from './places/context';
 import { importFile, previewImport } from './places/import-file';
 import { listBuildings } from './places/list-buildings';
 import { createBuilding, removeBuilding, replaceBuilding } from './places/save-building';
-import { removeCampus, saveCampus } from './places/save-campus';
+import { createCampus, removeCampus, replaceCampus } from './places/save-campus';
 import { showBuildingUse } from './places/show-building-use';
 import { listPlaceChanges, undoPlaceChange } from './places/undo-place-change';
 import { declareBuilding } from './presence/declare-building';
@@ -297,7 +297,8 @@ const commands = {
   createBuilding,
   replaceBuilding,
   removeBuilding,
-  saveCampus,
+  createCampus,
+  replaceCampus,
   removeCampus,
   showBuildingUse,
   previewImport,

@@ -12,9 +12,18 @@ const NO_BOUNDS = latLngBounds([]);
 /** Milliseconds without a change of the sheet's size after which the map is fitted again. */
 const GROWN_MS = 200;
 
-/** Returns the function that shows the whole campus, with the user if that is near, between what lies over the map. */
-export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate: boolean) => void {
+/**
+ * Returns the function that shows the whole campus, with the user if that is near, between what lies over the map. The
+ * map stays around the campus afterwards, unless `free`.
+ */
+export function useShowCampus(
+  bounds: LatLngBounds,
+  fix: Point | null,
+  free = false,
+): (animate: boolean) => void {
   const map = useMap();
+  const isFree = useRef(free);
+  isFree.current = free;
   const latest = useRef(fix);
   latest.current = fix;
   return useCallback(
@@ -25,9 +34,11 @@ export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate
       map.setMinZoom(0);
       map.setMaxBounds(NO_BOUNDS);
       // Wider than the campus, and all that is in sight then: what lies over the map takes room from the campus.
-      map.once('moveend', () => map.setMaxBounds(shown.pad(1).extend(map.getBounds().pad(0.25))));
+      if (!isFree.current)
+        map.once('moveend', () => map.setMaxBounds(shown.pad(1).extend(map.getBounds().pad(0.25))));
       const { paddingTopLeft, paddingBottomRight } = paddingOf(map.getContainer());
       map.fitBounds(shown, { paddingTopLeft, paddingBottomRight, animate });
+      if (isFree.current) return;
       const padding = point(paddingTopLeft).add(paddingBottomRight);
       // Half a step farther out shows the campus with some space around it, and never a map of nothing.
       map.setMinZoom(Math.max(0, map.getBoundsZoom(shown, false, padding) - 0.5));
@@ -41,9 +52,9 @@ export function useShowCampus(bounds: LatLngBounds, fix: Point | null): (animate
  * positions do not move the map, so that the user can move it. A map that the user has not moved shows the campus again
  * when its size changes, or that of the sheet over it.
  */
-export function FitTo({ bounds, fix }: { bounds: LatLngBounds; fix: Point | null }) {
+export function FitTo({ bounds, fix, free }: { bounds: LatLngBounds; fix: Point | null; free?: boolean }) {
   const map = useMap();
-  const showCampus = useShowCampus(bounds, fix);
+  const showCampus = useShowCampus(bounds, fix, free);
   /** What the map showed when it last showed the campus; null while it has no size. */
   const shown = useRef<{ centre: LatLng; zoom: number } | null>(null);
   // A new choice of position has none for a moment.

@@ -11,16 +11,18 @@ import { ownClicks, useMap } from './leaflet';
 interface Props {
   bounds: LatLngBounds;
   fix: Point | null;
+  /** Whether the map may leave the campus. */
+  free?: boolean;
   /** Whether the list of places is open; without `onList` the map has none. */
   listed?: boolean;
   onList?: () => void;
 }
 
 /** Shows the buttons of the map: the list of places, back to the campus, and the zoom. */
-export function MapControls({ bounds, fix, listed, onList }: Props) {
+export function MapControls({ bounds, fix, free, listed, onList }: Props) {
   const t = useTranslations('map');
   const map = useMap();
-  const show = useShowCampus(bounds, fix);
+  const show = useShowCampus(bounds, fix, free);
   const [zoom, setZoom] = useState(map.getZoom());
   useEffect(() => {
     const changed = () => setZoom(map.getZoom());

@@ -92,7 +92,8 @@ export function serveShell(scope: WorkerScope, build: Build): void {
 
   /** Stores the files that another app shares, and opens the main page, which asks for the conversation. */
   async function share(request: Request): Promise<Response> {
-    const form = await request.formData();
+    // Browsers cancel the form of an app that has taken a file back.
+    const form = await request.formData().catch(() => new FormData());
     const texts = new URLSearchParams();
     for (const [name, value] of form) if (typeof value === 'string') texts.append(name, value);
     const files = form.getAll('files').filter((value) => value instanceof File);

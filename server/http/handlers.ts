@@ -70,6 +70,8 @@ const handlers: Handlers = {
     commands.showAttachment({ actor, form: 'large', id: params.id }),
   'POST /api/v1/admin/buildings': async ({ actor, body, commands }) =>
     created(await commands.createBuilding({ actor, ...body }), `/api/v1/admin/buildings/${body.id}`),
+  'POST /api/v1/admin/campuses': async ({ actor, body, commands }) =>
+    created(await commands.createCampus({ actor, ...body }), '/api/v1/places'),
   'POST /api/v1/notifications/read': async ({ actor, body: { conversation, seq }, commands }) => {
     await commands.markRead({ actor, conversationId: conversation, seq });
     return { ok: true };

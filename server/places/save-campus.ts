@@ -10,16 +10,40 @@ import type { PlacesContext } from './context';
 import { type Places, parsePlaces } from './geojson';
 import type { Campus } from './geometry';
 
-/** Adds a campus with its grounds, or replaces it. Administrators only. Throws as `readCampus`. */
-export async function saveCampus(
+/** Adds a campus with its grounds. Administrators only. Throws `conflict` for a known id, and as `readCampus`. */
+export async function createCampus(
   app: PlacesContext,
   { actor, ...wanted }: { actor: Actor } & WireCampus,
 ): Promise<WireCampus> {
+  return save(app, actor, wanted, (exists) => {
+    if (exists) throw fail('conflict', `There is a campus ${wanted.id}. Choose another id.`, { field: 'id' });
+  });
+}
+
+/** Replaces a campus with its grounds. Administrators only. Throws `not_found`, and as `readCampus`. */
+export async function replaceCampus(
+  app: PlacesContext,
+  { actor, ...wanted }: { actor: Actor } & WireCampus,
+): Promise<WireCampus> {
+  return save(app, actor, wanted, (exists) => {
+    if (!exists) throw unknownCampus();
+  });
+}
+
+const unknownCampus = () => fail('not_found', 'There is no campus with this id.');
+
+async function save(
+  app: PlacesContext,
+  actor: Actor,
+  wanted: WireCampus,
+  check: (exists: boolean) => void,
+): Promise<WireCampus> {
   assertAdministrator(actor);
   const audit = { adminId: actor.userId, action: 'saved_campus' } as const;
-  await changePlaces(app, { kind: 'save', name: wanted.name, audit }, (stored) =>
-    compare(stored, { campuses: [readCampus(wanted, stored)], buildings: [] }),
-  );
+  await changePlaces(app, { kind: 'save', name: wanted.name, audit }, (stored) => {
+    check(stored.campuses.some(({ id }) => id === wanted.id));
+    return compare(stored, { campuses: [readCampus(wanted, stored)], buildings: [] });
+  });
   // The caller may ask for the campus immediately.
   await app.places.load();
   return wanted;
@@ -39,7 +63,7 @@ export async function removeCampus(
   const name = app.places.campuses().find((campus) => campus.id === id)?.name ?? id;
   const change = await changePlaces(app, { kind: 'remove', name, audit }, async (stored, client) => {
     const removed = stored.campuses.filter((campus) => campus.id === id);
-    if (removed.length === 0) throw fail('not_found', 'There is no campus with this id.');
+    if (removed.length === 0) throw unknownCampus();
     // A later campus with this id would have these rights.
     if (await hasGrants(client, `campus:${id}`))
       throw fail('conflict', 'Somebody has rights for alerts of this campus. Withdraw them first.');

@@ -323,7 +323,7 @@ test('the manifest names pictures of the sizes that it says, shortcuts and the s
     307,
     '/#share=Exam%0Ahttps%3A%2F%2Fx.example%2F',
   ]);
-  // The worker keeps shared files; without it they go nowhere.
+  // The worker keeps shared files; without it only a shared text is kept.
   const body = new FormData();
   body.append('files', new File(['shared'], 'shared.txt'));
   const posted = await fetch(new URL('/share', quad.url), { method: 'POST', body, redirect: 'manual' });

@@ -6,7 +6,7 @@ import { listPublicChannels } from '@/server/conversations/store/conversations';
 import { importFile, previewImport } from '@/server/places/import-file';
 import { createPlaces } from '@/server/places/places';
 import { createBuilding, removeBuilding, replaceBuilding } from '@/server/places/save-building';
-import { removeCampus, saveCampus } from '@/server/places/save-campus';
+import { createCampus, removeCampus, replaceCampus } from '@/server/places/save-campus';
 import { showBuildingUse } from '@/server/places/show-building-use';
 import { savePlaces } from '@/server/places/store';
 import { listPlaceChanges, undoPlaceChange } from '@/server/places/undo-place-change';
@@ -134,9 +134,13 @@ test('[L12][L13] a campus is drawn with its grounds, changed, and removed once i
     width: 3,
   };
   const drawn = { id: 'drawn', name: 'Drawn', latitude: 38.73, longitude: -9.13, grounds: [path] };
-  await saveCampus(app, { actor, ...drawn });
+  await createCampus(app, { actor, ...drawn });
   expect(campus()).toEqual(drawn);
-  await saveCampus(app, { actor, ...drawn, name: 'Redrawn', grounds: [] });
+  await expect(createCampus(app, { actor, ...drawn, name: 'Of another page' })).rejects.toMatchObject({
+    code: 'conflict',
+    field: 'id',
+  });
+  await replaceCampus(app, { actor, ...drawn, name: 'Redrawn', grounds: [] });
   expect(campus()).toMatchObject({ name: 'Redrawn', grounds: [] });
   const [change] = await listPlaceChanges(app, { actor });
   await undoPlaceChange(app, { actor, id: change?.id as number });
@@ -146,7 +150,7 @@ test('[L12][L13] a campus is drawn with its grounds, changed, and removed once i
     ...path,
     shape: { ...path.shape, coordinates: [path.shape.coordinates[0] as [number, number]] },
   };
-  await expect(saveCampus(app, { actor, ...drawn, grounds: [bad] })).rejects.toMatchObject({
+  await expect(replaceCampus(app, { actor, ...drawn, grounds: [bad] })).rejects.toMatchObject({
     code: 'bad_request',
     field: expect.stringMatching(/^grounds\.0/),
   });
@@ -158,8 +162,11 @@ test('[L12][L13] a campus is drawn with its grounds, changed, and removed once i
   await undoPlaceChange(app, { actor, id: removal.id });
   expect(campus()).toEqual(drawn);
   await expect(removeCampus(app, { actor, id: 'nowhere' })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(replaceCampus(app, { actor, ...drawn, id: 'nowhere' })).rejects.toMatchObject({
+    code: 'not_found',
+  });
   await expect(
-    saveCampus(app, { actor: { ...actor, administrator: false }, ...drawn }),
+    replaceCampus(app, { actor: { ...actor, administrator: false }, ...drawn }),
   ).rejects.toMatchObject({ code: 'forbidden' });
 });
 

@@ -167,6 +167,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/admin/buildings/{id}': 'admin',
   'POST /api/v1/admin/buildings/{id}': 'admin',
   'DELETE /api/v1/admin/buildings/{id}': 'admin',
+  'POST /api/v1/admin/campuses': 'admin',
   'POST /api/v1/admin/campuses/{id}': 'admin',
   'DELETE /api/v1/admin/campuses/{id}': 'admin',
   'POST /api/v1/admin/places/preview': 'admin',
@@ -294,6 +295,7 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   },
   // The sample names no building, because the tests need the buildings.
   'DELETE /api/v1/admin/buildings/{id}': { administrator: 'not_found' },
+  'POST /api/v1/admin/campuses/{id}': { administrator: 'not_found' },
   'DELETE /api/v1/admin/campuses/{id}': { administrator: 'not_found' },
   // The samples name a state of the places, and a change, that never were.
   'POST /api/v1/admin/places/import': { administrator: 'conflict' },

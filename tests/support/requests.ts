@@ -97,8 +97,11 @@ export function sampleOf(
       body: { name: cast.building.name, campus: null, shape: { type: 'Circle', ...position, radius: 30 } },
     }),
     'DELETE /api/v1/admin/buildings/{id}': () => ({ variable: 'no-such-building' }),
+    'POST /api/v1/admin/campuses': () => ({
+      body: { id: `c-${randomUUID()}`, name: 'Access', latitude: null, longitude: null, grounds: [] },
+    }),
     'POST /api/v1/admin/campuses/{id}': () => ({
-      variable: 'access',
+      variable: 'no-such-campus',
       body: { name: 'Access', latitude: null, longitude: null, grounds: [] },
     }),
     'DELETE /api/v1/admin/campuses/{id}': () => ({ variable: 'no-such-campus' }),

@@ -1,6 +1,5 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState, useTransition } from 'react';
 import type { Building, Places } from '../../places/places';
@@ -10,6 +9,7 @@ import { type Problem, ProblemLine } from '../../ui/problem-line';
 import { type Draft, idFor, MAX_RADIUS, shapeOf } from './draft';
 import { FaultText } from './fault-text';
 import type { Drawing } from './use-draft';
+import { useRefreshedEnd } from './use-refreshed-end';
 
 const KINDS = ['outline', 'circle', 'none'] as const satisfies Draft['kind'][];
 
@@ -30,10 +30,10 @@ interface Props {
 export function BuildingEditor({ building, campus, places, drawing, onEnd }: Props) {
   const t = useTranslations('adminPlaces');
   const m = useTranslations('map');
-  const router = useRouter();
   const [name, setName] = useState(building?.name ?? '');
   const [onCampus, setOnCampus] = useState(campus);
   const [pending, start] = useTransition();
+  const end = useRefreshedEnd(start, onEnd);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { draft } = drawing;
   const shape = shapeOf(draft);
@@ -58,8 +58,7 @@ export function BuildingEditor({ building, campus, places, drawing, onEnd }: Pro
         answer = await post('/api/v1/admin/buildings', { id: saved, ...body });
       }
       if (!answer.ok) return setProblem(answer);
-      router.refresh();
-      onEnd(t('saved', { name: body.name }), saved);
+      end(t('saved', { name: body.name }), saved);
     });
   }
 

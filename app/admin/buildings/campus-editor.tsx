@@ -1,8 +1,7 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useEffect, useRef, useState, useTransition } from 'react';
+import { type FormEvent, useState, useTransition } from 'react';
 import type { Campus, Places } from '../../places/places';
 import { Field } from '../../ui/field';
 import { type Posted, post, remove } from '../../ui/post';
@@ -11,6 +10,7 @@ import { idFor } from './draft';
 import { FaultText } from './fault-text';
 import { GroundsFields } from './grounds-fields';
 import type { CampusDraft } from './use-campus-draft';
+import { useRefreshedEnd } from './use-refreshed-end';
 
 interface Props {
   /** Null for a new campus. */
@@ -25,13 +25,10 @@ interface Props {
 export function CampusEditor({ campus, places, draft, onEnd }: Props) {
   const t = useTranslations('adminPlaces');
   const c = useTranslations('adminPlaces.campuses');
-  const router = useRouter();
   const [name, setName] = useState(campus?.name ?? '');
   const [pending, begin] = useTransition();
+  const end = useRefreshedEnd(begin, onEnd);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [end, setEnd] = useState<string | null>(null);
-  const latestOnEnd = useRef(onEnd);
-  latestOnEnd.current = onEnd;
   const isEmpty = campus !== null && !places.buildings.some(({ campusId }) => campusId === campus.id);
 
   function run(work: () => Promise<Posted>, done: string) {
@@ -39,20 +36,12 @@ export function CampusEditor({ campus, places, draft, onEnd }: Props) {
     begin(async () => {
       const answer = await work();
       if (!answer.ok) return setProblem(answer);
-      // Ends with the refreshed page: editing the campus again must begin with what was saved.
-      begin(() => {
-        router.refresh();
-        setEnd(done);
-      });
+      end(done);
     });
   }
-  useEffect(() => {
-    if (end !== null) latestOnEnd.current(end);
-  }, [end]);
 
   function save(event: FormEvent) {
     event.preventDefault();
-    const id = campus?.id ?? idFor(name, new Set(places.campuses.map((each) => each.id)));
     const { grounds, start } = draft.settled();
     const body = {
       name: name.trim(),
@@ -60,7 +49,14 @@ export function CampusEditor({ campus, places, draft, onEnd }: Props) {
       longitude: start?.longitude ?? null,
       grounds: [...grounds],
     };
-    run(() => post(`/api/v1/admin/campuses/${id}`, body), t('saved', { name: body.name }));
+    const save = () =>
+      campus
+        ? post(`/api/v1/admin/campuses/${campus.id}`, body)
+        : post('/api/v1/admin/campuses', {
+            id: idFor(name, new Set(places.campuses.map(({ id }) => id))),
+            ...body,
+          });
+    run(save, t('saved', { name: body.name }));
   }
 
   return (
@@ -80,7 +76,10 @@ export function CampusEditor({ campus, places, draft, onEnd }: Props) {
       {problem?.code === 'bad_request' ? (
         <FaultText problem={problem} />
       ) : (
-        <ProblemLine problem={problem} texts={{ conflict: c('hasBuildings'), not_found: c('gone') }} />
+        <ProblemLine
+          problem={problem}
+          texts={{ conflict: c(campus ? 'hasBuildings' : 'taken'), not_found: c('gone') }}
+        />
       )}
       <div className="flex gap-2">
         <button type="button" className="button flex-1" onClick={() => onEnd()}>

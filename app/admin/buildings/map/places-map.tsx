@@ -110,9 +110,9 @@ export function PlacesMap(props: Props) {
             onOpen={(building) => onSelect(building.id)}
           />
         )}
-        <FitTo bounds={bounds} fix={null} />
+        <FitTo bounds={bounds} fix={null} free={drawing !== null} />
         <ShowBuilding focus={focus} />
-        <MapControls bounds={bounds} fix={null} />
+        <MapControls bounds={bounds} fix={null} free={drawing !== null} />
         {drawing && <DraftLayer drawing={drawing} />}
         {drawing && <Free />}
         {drawing && <Presses drawing={drawing} onPress={onPress} />}
