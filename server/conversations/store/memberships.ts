@@ -100,14 +100,18 @@ export async function closeMemberships(client: Client, pairs: readonly Participa
   );
 }
 
-/** Does the same without changing `roster`. */
+/** Does the same without changing `roster`. Locks in the order of `advanceReadMarks`, which holds no conversation. */
 async function close(client: Client, pairs: readonly Participation[]): Promise<void> {
   await client.query(
-    `UPDATE memberships m SET to_seq = c.head, left_with = CASE WHEN c.kind = 'group' THEN ARRAY(
+    `WITH own AS (
+       SELECT mb.id, c.id AS conversation_id, c.head, c.kind
+       FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c) JOIN conversations c ON c.id = p.c
+       JOIN memberships mb ON mb.user_id = p.u AND mb.conversation_id = p.c AND mb.to_seq IS NULL
+       ORDER BY mb.id FOR NO KEY UPDATE OF mb)
+     UPDATE memberships m SET to_seq = own.head, left_with = CASE WHEN own.kind = 'group' THEN ARRAY(
        SELECT o.user_id FROM memberships o
-       WHERE o.conversation_id = c.id AND o.to_seq IS NULL AND o.user_id <> m.user_id) END
-     FROM unnest($1::uuid[], $2::uuid[]) AS p (u, c) JOIN conversations c ON c.id = p.c
-     WHERE m.user_id = p.u AND m.conversation_id = p.c AND m.to_seq IS NULL`,
+       WHERE o.conversation_id = own.conversation_id AND o.to_seq IS NULL AND o.user_id <> m.user_id) END
+     FROM own WHERE m.id = own.id`,
     participationColumns(pairs),
   );
 }
