@@ -346,8 +346,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/memberships.ts',
-        from: '    `UPDATE memberships m SET to_seq = c.head,',
-        to: '    `UPDATE memberships m SET to_seq = least(c.head, m.from_seq),',
+        from: '     UPDATE memberships m SET to_seq = own.head,',
+        to: '     UPDATE memberships m SET to_seq = least(own.head, m.from_seq),',
       },
     ],
   },
