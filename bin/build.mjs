@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { hashOf, root, sources } from './sources.mjs';
 
-const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts'];
+const PROGRAMS = ['server/main.ts', 'server/cli/quad.ts', 'clients/bot/bot.ts', 'clients/terminal/chat.ts'];
 
 /** Returns whether a file is run as compiled JavaScript. */
 export const isProgram = (file) => PROGRAMS.includes(file);

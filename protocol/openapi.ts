@@ -1,8 +1,6 @@
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors';
-import { clientMessageId } from './fields';
 import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
-import { wireOAuthError } from './oauth';
 import { definitionOf, type RouteName, routeNames } from './routes';
 import {
   type Caller,
@@ -27,13 +25,7 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     const { method, path } = splitKey(name);
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(shapes, name) };
   }
-  const responses = {
-    ...errorResponses(shapes),
-    OAuthError: {
-      description: 'The request is refused; `error` says why.',
-      content: { 'application/json': { schema: shapes.of(wireOAuthError, 'output') } },
-    },
-  };
+  const responses = errorResponses(shapes);
   return {
     openapi: '3.1.0',
     info: {
@@ -50,15 +42,6 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     components: {
       schemas: shapes.schemas(),
       responses,
-      parameters: {
-        'Idempotency-Key': {
-          name: 'Idempotency-Key',
-          in: 'header',
-          required: false,
-          description: 'Says that requests are the same one, sent again.',
-          schema: shapes.of(clientMessageId, 'input'),
-        },
-      },
       headers: {
         Location: {
           description: 'Where to read what was created.',
@@ -99,19 +82,17 @@ const securitySchemes = {
 
 function operation(shapes: SchemaCollector, name: RouteName): Json {
   const definition = definitionOf(name);
-  const { operationId, tag, summary, params, query, body, upload, answers, oauth, idempotent, example } =
-    definition;
+  const { operationId, tag, summary, params, query, body, upload, answers, example } = definition;
   return {
     operationId,
     tags: [tag],
     summary,
     description: descriptionOf(name, definition),
     security: security(name, definition),
-    ...((params || query || idempotent) && {
+    ...((params || query) && {
       parameters: [
         ...(params ? parameters(shapes, params, 'path', example?.params) : []),
         ...(query ? parameters(shapes, query, 'query', example?.query) : []),
-        ...(idempotent ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
       ],
     }),
     ...(body && {
@@ -122,7 +103,6 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
             schema: shapes.of(body, 'input'),
             ...(example?.body && { example: example.body }),
           },
-          ...(oauth && { 'application/x-www-form-urlencoded': { schema: shapes.of(body, 'input') } }),
         },
       },
     }),
@@ -142,7 +122,6 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
         ]),
       ),
       ...errors(errorsOf(name, definition)),
-      ...(oauth && { 400: { $ref: '#/components/responses/OAuthError' } }),
     },
   };
 }
@@ -259,10 +238,8 @@ const pascalCase = (code: string) =>
 function errorResponses(shapes: SchemaCollector): Json {
   const responses: Record<string, Json> = {};
   for (const name of routeNames) {
-    const definition = definitionOf(name);
-    const codes = errorsOf(name, definition);
+    const codes = errorsOf(name, definitionOf(name));
     for (const status of new Set(codes.map((code) => ERRORS[code].status))) {
-      if (status === 400 && definition.oauth) continue;
       const names = codes.filter((code) => ERRORS[code].status === status);
       responses[responseName(names)] ??= errorResponse(shapes, status, names);
     }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
 import { about, identifier } from '@/protocol/fields';
-import { SCOPES } from '@/protocol/scopes';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
 import { byUuid, done } from './shapes';
@@ -10,7 +9,7 @@ export const accountRoutes = defineRoutes({
   'GET /api/v1/me': {
     operationId: 'showMe',
     tag: 'Account',
-    summary: 'Returns the identity of the caller, and what their credential allows.',
+    summary: 'Returns the identity of the caller.',
     caller: 'user',
     scope: null,
     answers: {
@@ -19,25 +18,11 @@ export const accountRoutes = defineRoutes({
           id: z.string().describe('The username.'),
           name: z.string(),
           administrator: z.boolean(),
-          guest: z.boolean(),
-          scopes: z
-            .union([z.array(z.enum(SCOPES)), z.literal('all')])
-            .describe('What the credential of the request allows.'),
-          expires: z.iso.datetime().nullable().describe('When the credential expires; null for never.'),
         })
         .meta({ id: 'Me' }),
     },
     errors: [],
-    example: {
-      answer: {
-        id: 'ist1100001',
-        name: 'Ana Sample',
-        administrator: false,
-        guest: false,
-        scopes: ['read', 'send'],
-        expires: '2026-12-31T10:00:00.000Z',
-      },
-    },
+    example: { answer: { id: 'ist1100001', name: 'Ana Sample', administrator: false } },
   },
   'GET /api/v1/me/export': {
     operationId: 'exportData',
@@ -152,9 +137,8 @@ export const accountRoutes = defineRoutes({
     operationId: 'createTicket',
     tag: 'Account',
     summary: 'Creates a ticket that opens one socket, within 30 seconds.',
-    description: 'A program with a ticket never sends its token on the socket.',
-    caller: 'user',
-    scope: 'read',
+    caller: 'browser',
+    scope: 'all',
     answers: {
       200: z
         .strictObject({ ticket: z.string(), expiresIn: z.number().int().describe('Seconds.') })

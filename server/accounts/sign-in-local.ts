@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PoolClient } from 'pg';
 import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { readKnownBrowser } from './known-browser';
@@ -32,37 +31,20 @@ export async function signInLocal(
   person: Person,
 ): Promise<{ signInId: string; knownBrowser: string }> {
   const browser = readKnownBrowser(app.config.authSecret, person.knownBrowser);
-  const known = browser.recognise(person.username);
-  const signInId = await withPassword(app, person, known, (client, userId) =>
-    beginSignIn(client, app, userId, person.userAgent),
-  );
-  return { signInId, knownBrowser: browser.remember(person.username) };
-}
-
-/**
- * Returns what `begin` makes for the user of a username and a password, in the transaction that holds the password.
- * `browser` names a known browser, else null. Throws what `signInLocal` throws.
- */
-export async function withPassword<T>(
-  app: AccountsContext,
-  person: Pick<Person, 'username' | 'password' | 'clientIp'>,
-  browser: string | null,
-  begin: (client: PoolClient, userId: string) => Promise<T>,
-): Promise<T> {
-  const giveBack = await takeAttempt(app, person, browser);
+  const giveBack = await takeAttempt(app, person, browser.recognise(person.username));
   const account = await findLocalAccount(app.db, person.username);
   const right = await isPassword(account?.passwordHash ?? null, person.password);
-  const begun =
+  const signInId =
     account && right
       ? await app.db.transaction(async (client) =>
           (await holdPassword(client, account.userId, account.passwordHash))
-            ? { it: await begin(client, account.userId) }
+            ? beginSignIn(client, app, account.userId, person.userAgent)
             : null,
         )
       : null;
-  if (!begun) throw fail('unauthenticated', 'The username or the password is wrong.');
+  if (signInId === null) throw fail('unauthenticated', 'The username or the password is wrong.');
   giveBack();
-  return begun.it;
+  return { signInId, knownBrowser: browser.remember(person.username) };
 }
 
 /**
@@ -71,7 +53,7 @@ export async function withPassword<T>(
  */
 async function takeAttempt(
   { limits }: AccountsContext,
-  person: Pick<Person, 'username' | 'clientIp'>,
+  person: Person,
   browser: string | null,
 ): Promise<() => void> {
   const { username, clientIp } = person;

@@ -128,8 +128,7 @@ function outcomeOf({ status, headers, json }: Answer): Outcome {
   const isJson = headers['content-type']?.toString().startsWith('application/json');
   const body = isJson ? json() : {};
   if (status === 200 || status === 201) return body.auth === 0 ? 'answered' : 'allowed';
-  // The routes of OAuth have a shape of their own.
-  const code: keyof typeof ERRORS = typeof body.error === 'string' ? 'bad_request' : body.error.code;
+  const code: keyof typeof ERRORS = body.error.code;
   expect(status).toBe(ERRORS[code].status);
   return code;
 }
