@@ -44,6 +44,8 @@ export type PushMessage =
       active: boolean;
       alertKind: AlertKind;
     }
+  /** To a warden: people have not seen an alert. */
+  | { kind: 'roll_call'; alert: string }
   /** A test that the user asked for. */
   | { kind: 'test' };
 

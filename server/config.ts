@@ -249,6 +249,22 @@ export const environment = z.object({
     .string()
     .regex(/^(mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/, 'must be a mailto: or https: URL')
     .optional(),
+  /** The SMTP server that takes e-mails, with its user and password if it needs them: smtp: or smtps:. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/\S+$/, 'must be an smtp: or smtps: URL')
+    .refine((url) => URL.canParse(url), 'must be an smtp: or smtps: URL')
+    .optional(),
+  /** Who sends them, as in `Quad <quad@example.edu>`. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"]*<)?[^<>\s@]+@[^<>\s@]+>?$/, 'must be an address, or a name and <an address>')
+    .optional(),
+  /** The addresses of users who sign in with a provider, as in `{username}@example.edu`. */
+  MAIL_ADDRESSES: z
+    .string()
+    .regex(/^[\w.+-]*\{username\}[\w.+-]*@[\w.-]+$/, 'must be an address with {username}')
+    .optional(),
   /** A folder for `active.json`, which a web server can serve while no node runs, and for the heads of the ledger of
    *  alerts. */
   ALERTS_FOLDER: z.string().optional(),
@@ -315,6 +331,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     );
   if ((e.ALERT_WEBHOOKS === undefined) !== (e.ALERT_WEBHOOK_SECRET === undefined))
     wrong.push('ALERT_WEBHOOKS and ALERT_WEBHOOK_SECRET: set both, or neither');
+  if ((e.SMTP_URL === undefined) !== (e.MAIL_FROM === undefined))
+    wrong.push('SMTP_URL and MAIL_FROM: set both, or neither');
   const attachmentKinds: readonly (typeof CONVERSATION_KINDS)[number][] =
     e.ATTACHMENTS ?? (demonstration ? CONVERSATION_KINDS : ['direct', 'group']);
   const { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = e;
@@ -439,6 +457,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       afterMs: e.PUSH_AFTER_SECONDS * 1000,
       contact: e.PUSH_CONTACT ?? null,
     },
+    /** Null to send no e-mail. */
+    mail:
+      e.SMTP_URL && e.MAIL_FROM
+        ? { url: e.SMTP_URL, from: senderOf(e.MAIL_FROM), addresses: e.MAIL_ADDRESSES ?? null }
+        : null,
     /** Null to post alerts nowhere. */
     alertWebhook:
       e.ALERT_WEBHOOKS && e.ALERT_WEBHOOK_SECRET
@@ -447,6 +470,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     /** Null to write no files of alerts. */
     alertsFolder: e.ALERTS_FOLDER === undefined ? null : resolve(cwd, e.ALERTS_FOLDER),
   };
+}
+
+/** Returns the sender that MAIL_FROM names. Its name is a value of its own: a colon in a field would make it a group. */
+function senderOf(from: string): { name: string; address: string } {
+  const [, name = '', address = from] = /^(.*)<(.*)>$/.exec(from) ?? [];
+  return { name: name.trim(), address: address.trim() };
 }
 
 /** Sets what Next and next-auth read from the environment only. Call it before either is loaded. */

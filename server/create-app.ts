@@ -4,6 +4,7 @@ import program from '../package.json' with { type: 'json' };
 import { createCredentials } from './accounts/credentials';
 import { createOidcDiscovery } from './accounts/oidc-discovery';
 import { createAlertBoard } from './alerts/board';
+import { createEmailChannel } from './alerts/email';
 import { createWebhook } from './alerts/webhook';
 import type { App, Readiness } from './app';
 import { createFileStorage } from './attachments/create-file-storage';
@@ -27,6 +28,7 @@ import { createFetchPage } from './link-cards/fetch-page';
 import { createLinkCards } from './link-cards/link-cards';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
+import { createSmtp } from './mail/smtp';
 import { createMetrics } from './metrics';
 import { createPushChannel } from './notifications/alert-channel';
 import { createEndpoints } from './notifications/endpoints';
@@ -79,6 +81,8 @@ export function createApp(
     onShortage: (shortage) => load.noteDatabaseShortage(shortage),
     ...(isDiskFull && { isFull: isDiskFull }),
   });
+  const consoleUrl = `${publicUrl}/alert-console`;
+  const mailServer = config.mail && createSmtp(config.mail.url, config.mail.from);
   const broker = overrides.broker ?? createBroker(config, id, log);
   const metrics = createMetrics();
   const load =
@@ -191,7 +195,18 @@ export function createApp(
     typing: createTyping({ id, broker, sessions, registry }),
     alerts,
     alertChannels: [
-      ...(endpoints.any ? [createPushChannel({ db, push, publicUrl })] : []),
+      ...(endpoints.any ? [createPushChannel({ db, push, publicUrl, consoleUrl })] : []),
+      ...(mailServer
+        ? [
+            createEmailChannel({
+              db,
+              mailServer,
+              addresses: config.mail?.addresses ?? null,
+              publicUrl,
+              consoleUrl,
+            }),
+          ]
+        : []),
       ...(config.alertWebhook ? [createWebhook(config.alertWebhook.urls, config.alertWebhook.secret)] : []),
     ],
     load,

@@ -15,7 +15,7 @@ import { settleTargets } from './store/targets';
  */
 export function wardensBuildings(
   app: Pick<AlertsContext, 'places'>,
-  grants: readonly Grant[],
+  grants: readonly Pick<Grant, 'place'>[],
 ): string[] | null {
   const places = new Set(grants.map(({ place }) => place));
   if (places.has('')) return null;

@@ -20,18 +20,26 @@ export interface Recipients {
 
 /**
  * A time after a revision when a channel is used, in milliseconds; `unseen`: for everyone whose devices do not show it,
- * again if they took it before; `failed`: only for their devices that have not taken it.
+ * again if they took it before; `failed`: only for their devices that have not taken it; `wardens`: for officers, about
+ * those who have not seen it.
  */
 export interface LadderStep {
   afterMs: number;
-  to: 'unseen' | 'failed';
+  to: 'unseen' | 'failed' | 'wardens';
 }
 
-/** The times at which a device is tried again that did not take a revision: a service may be away for minutes. */
-export const AGAIN: readonly LadderStep[] = [30_000, 60_000, 120_000, 300_000, 900_000].map((afterMs) => ({
-  afterMs,
-  to: 'failed',
-}));
+/**
+ * The later steps of a ladder, the earliest first: devices that have not taken a revision are tried again, because a service
+ * may be away for minutes, and wardens are told.
+ */
+export const LATER: readonly LadderStep[] = [
+  { afterMs: 30_000, to: 'failed' },
+  { afterMs: 60_000, to: 'failed' },
+  { afterMs: 120_000, to: 'failed' },
+  { afterMs: 120_000, to: 'wardens' },
+  { afterMs: 300_000, to: 'failed' },
+  { afterMs: 900_000, to: 'failed' },
+];
 
 /** A way by which an alert leaves this installation, besides the sockets of its nodes. */
 export interface OutgoingChannel {
@@ -45,4 +53,6 @@ export interface OutgoingChannel {
    * revision after a failure. Rejects when nothing could be handed over.
    */
   handOver(alert: WireAlert, recipients: Recipients): Promise<HandedOver[]>;
+  /** Tells each warden how many people of their buildings have not seen the alert. Of a channel whose ladder has the step. */
+  tellWardens?(alert: WireAlert, wardens: ReadonlyMap<string, number>): Promise<void>;
 }

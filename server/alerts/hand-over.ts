@@ -12,6 +12,7 @@ import {
   usersWithout,
 } from './store/handovers';
 import { settleTargets } from './store/targets';
+import { unseenByWarden } from './unseen';
 
 /** Another node may do again what a node has claimed for so long without extending the claim, in milliseconds. */
 const CLAIM_MS = 30_000;
@@ -77,12 +78,16 @@ async function use(
   { alertId, revision, step }: Handover,
 ): Promise<void> {
   const { pool } = app.db;
-  const again = channel.ladder[step]?.to === 'unseen';
+  const to = channel.ladder[step]?.to;
+  if (to === 'wardens') return channel.tellWardens?.(alert, await unseenByWarden(app, alert));
   const handed = await channel.handOver(alert, {
     userIds: await usersWithout(pool, { alertId, revision }),
-    handed: again ? new Set() : await devicesHanded(pool, { alertId, revision, channel: channel.name }),
+    handed:
+      to === 'unseen' ? new Set() : await devicesHanded(pool, { alertId, revision, channel: channel.name }),
     isNewest: () => app.alerts.isNewest(alertId, revision),
   });
   const at = Date.now();
   app.alerts.note(handed.map((each) => ({ ...each, alertId, revision, channel: channel.name, at })));
+  // The next step of the ladder leaves out whoever took it; what cannot be stored now is stored later.
+  await app.alerts.flush().catch(() => {});
 }

@@ -16,7 +16,8 @@ export function createWebhook(urls: readonly string[], secret: string): Outgoing
     name: 'webhook',
     kinds: ['live'],
     ladder: [{ afterMs: AFTER_MS, to: 'unseen' }],
-    async handOver(alert) {
+    async handOver(alert, { isNewest }) {
+      if (!isNewest()) return [];
       const body = canonical({ version: 1, alert });
       const signature = createHmac('sha256', secret).update(body).digest('hex');
       const answers = await Promise.allSettled(

@@ -2,7 +2,7 @@ import type { Db } from '@/db/client';
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
 import type { PushPayload } from '@/protocol/push';
-import { AGAIN, type HandedOver, type LadderStep, type OutgoingChannel } from '@/server/alerts/channel';
+import { type HandedOver, LATER, type LadderStep, type OutgoingChannel } from '@/server/alerts/channel';
 import { mapConcurrently } from '@/server/queue';
 import { type PushClient, topicOf } from './push-client';
 import { deleteEnded, type Subscription, subscriptionsOf } from './store/subscriptions';
@@ -11,7 +11,7 @@ import { deleteEnded, type Subscription, subscriptionsOf } from './store/subscri
 const LADDER: readonly LadderStep[] = [
   { afterMs: 0, to: 'unseen' },
   { afterMs: 10_000, to: 'unseen' },
-  ...AGAIN,
+  ...LATER,
 ];
 /** Seconds for which a push service keeps an alert for a browser that is away. */
 const TTL_S = 3_600;
@@ -41,6 +41,28 @@ function alertPayload(
   };
 }
 
+/** Returns the payload that tells a warden how many people have not seen an alert; a tap opens the officers' page. */
+function wardensPayload(
+  { id, texts }: WireAlert,
+  people: number,
+  { language }: Pick<Subscription, 'language'>,
+  consoleUrl: string,
+): PushPayload {
+  const lang = language === 'pt' ? 'pt' : 'en';
+  return {
+    web_push: 8030,
+    notification: {
+      title: lang === 'pt' ? `${people} por alcançar` : `${people} not reached`,
+      body: texts[lang].headline,
+      lang,
+      dir: 'auto',
+      navigate: consoleUrl,
+      tag: `roll-${id}`,
+    },
+    quad: { kind: 'roll_call', alert: id },
+  };
+}
+
 /**
  * Returns the channel that pushes alerts to the browsers of those who are told, whatever they chose about notifications of
  * messages: an alert is not muted.
@@ -49,10 +71,13 @@ export function createPushChannel({
   db,
   push,
   publicUrl,
+  consoleUrl,
 }: {
   db: Db;
   push: PushClient;
   publicUrl: string;
+  /** The officers' page. */
+  consoleUrl: string;
 }): OutgoingChannel {
   return {
     name: 'push',
@@ -81,6 +106,15 @@ export function createPushChannel({
       );
       await deleteEnded(db.pool, ended);
       return handed.flat();
+    },
+    async tellWardens(alert, wardens) {
+      const subscriptions = await subscriptionsOf(db.pool, [...wardens.keys()]);
+      await mapConcurrently(subscriptions, WIDTH, async (subscription) => {
+        const { userId } = subscription;
+        const payload = wardensPayload(alert, wardens.get(userId) ?? 0, subscription, consoleUrl);
+        const topic = topicOf(userId, `roll-${alert.id}`);
+        await push.send(subscription, payload, { ttl: TTL_S, urgency: 'high', topic });
+      });
     },
   };
 }

@@ -43,7 +43,7 @@ export async function planHandovers(
 
 /**
  * Claims up to 10 handovers to these channels that are due, for `forMs`: when the node dies, another one claims them
- * afterwards.
+ * afterwards. A step of a ladder waits for the one before.
  */
 export async function claimHandovers(
   client: Client,
@@ -52,8 +52,10 @@ export async function claimHandovers(
   const { rows } = await client.query<Handover>({
     name: 'claimHandovers',
     text: `UPDATE alert_handovers h SET due_at = now() + $1 * interval '1 millisecond', attempts = h.attempts + 1
-      FROM (SELECT alert_id, revision, channel, step FROM alert_handovers
+      FROM (SELECT alert_id, revision, channel, step FROM alert_handovers d
         WHERE done_at IS NULL AND due_at <= now() AND attempts < $2 AND channel = ANY($3::"AlertChannel"[])
+          AND NOT EXISTS (SELECT 1 FROM alert_handovers e WHERE e.alert_id = d.alert_id AND e.revision = d.revision
+            AND e.channel = d.channel AND e.step < d.step AND e.done_at IS NULL AND e.attempts < $2)
         ORDER BY due_at LIMIT 10 FOR UPDATE SKIP LOCKED) due
       WHERE h.alert_id = due.alert_id AND h.revision = due.revision AND h.channel = due.channel AND h.step = due.step
       RETURNING h.alert_id AS "alertId", h.revision, h.channel, h.step`,

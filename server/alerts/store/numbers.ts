@@ -37,6 +37,19 @@ export async function readNumbers(client: Client, ids: readonly string[]): Promi
   ]);
 }
 
+/** Returns how many people of each building have neither seen an alert nor answered it. */
+export async function countUnseen(
+  client: Client,
+  id: string,
+): Promise<{ buildingId: string | null; people: number }[]> {
+  const { rows } = await client.query<{ buildingId: string | null; people: number }>(
+    `SELECT building_id AS "buildingId", count(*)::int AS people FROM alert_targets
+     WHERE alert_id = $1 AND answer IS NULL AND reach < 'displayed' GROUP BY building_id`,
+    [id],
+  );
+  return rows;
+}
+
 type Counts = Pick<WireAlertRecord, 'audience' | 'answers' | 'channels'>;
 
 /** Returns how many people were told for which reason, gave which answer, and were reached by which channel. */
