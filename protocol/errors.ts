@@ -1,3 +1,4 @@
+import type { OAuthError } from './oauth';
 import type { Reason } from './reasons';
 
 /**
@@ -65,6 +66,8 @@ export interface QuadError extends Error {
   note?: string;
   /** The error of the presented token, as parameters of `WWW-Authenticate` (RFC 6750, 3). */
   challenge?: string;
+  /** The error of OAuth 2.0, on the routes by which programs sign in. */
+  oauth?: OAuthError;
 }
 
 /** Creates an error that clients may see; the caller throws it. `retryAfter` is in seconds. */
@@ -78,6 +81,7 @@ export function fail(
     reason?: Reason;
     note?: string;
     challenge?: string;
+    oauth?: OAuthError;
     cause?: unknown;
   } = {},
 ): QuadError {

@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors';
+import { clientMessageId } from './fields';
 import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
+import { wireOAuthError } from './oauth';
 import { definitionOf, type RouteName, routeNames } from './routes';
 import {
   type Caller,
@@ -25,7 +27,13 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     const { method, path } = splitKey(name);
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(shapes, name) };
   }
-  const responses = errorResponses(shapes);
+  const responses = {
+    ...errorResponses(shapes),
+    OAuthError: {
+      description: 'The request is refused; `error` says why.',
+      content: { 'application/json': { schema: shapes.of(wireOAuthError, 'output') } },
+    },
+  };
   return {
     openapi: '3.1.0',
     info: {
@@ -42,6 +50,15 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     components: {
       schemas: shapes.schemas(),
       responses,
+      parameters: {
+        'Idempotency-Key': {
+          name: 'Idempotency-Key',
+          in: 'header',
+          required: false,
+          description: 'Says that requests are the same one, sent again.',
+          schema: shapes.of(clientMessageId, 'input'),
+        },
+      },
       headers: {
         Location: {
           description: 'Where to read what was created.',
@@ -82,17 +99,19 @@ const securitySchemes = {
 
 function operation(shapes: SchemaCollector, name: RouteName): Json {
   const definition = definitionOf(name);
-  const { operationId, tag, summary, params, query, body, upload, answers, example } = definition;
+  const { operationId, tag, summary, params, query, body, upload, answers, oauth, idempotent, example } =
+    definition;
   return {
     operationId,
     tags: [tag],
     summary,
     description: descriptionOf(name, definition),
     security: security(name, definition),
-    ...((params || query) && {
+    ...((params || query || idempotent) && {
       parameters: [
         ...(params ? parameters(shapes, params, 'path', example?.params) : []),
         ...(query ? parameters(shapes, query, 'query', example?.query) : []),
+        ...(idempotent ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
       ],
     }),
     ...(body && {
@@ -103,6 +122,7 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
             schema: shapes.of(body, 'input'),
             ...(example?.body && { example: example.body }),
           },
+          ...(oauth && { 'application/x-www-form-urlencoded': { schema: shapes.of(body, 'input') } }),
         },
       },
     }),
@@ -122,6 +142,7 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
         ]),
       ),
       ...errors(errorsOf(name, definition)),
+      ...(oauth && { 400: { $ref: '#/components/responses/OAuthError' } }),
     },
   };
 }
@@ -238,8 +259,10 @@ const pascalCase = (code: string) =>
 function errorResponses(shapes: SchemaCollector): Json {
   const responses: Record<string, Json> = {};
   for (const name of routeNames) {
-    const codes = errorsOf(name, definitionOf(name));
+    const definition = definitionOf(name);
+    const codes = errorsOf(name, definition);
     for (const status of new Set(codes.map((code) => ERRORS[code].status))) {
+      if (status === 400 && definition.oauth) continue;
       const names = codes.filter((code) => ERRORS[code].status === status);
       responses[responseName(names)] ??= errorResponse(shapes, status, names);
     }

@@ -18,6 +18,7 @@ import { notificationRoutes } from './routes/notifications';
 import { peopleRoutes } from './routes/people';
 import { placeAdministrationRoutes } from './routes/place-administration';
 import { placeRoutes } from './routes/places';
+import { programRoutes } from './routes/programs';
 import { reportRoutes } from './routes/reports';
 import { tokenRoutes } from './routes/tokens';
 
@@ -26,6 +27,7 @@ export const routes = {
   ...accountRoutes,
   ...localAccountRoutes,
   ...tokenRoutes,
+  ...programRoutes,
   ...conversationRoutes,
   ...messageRoutes,
   ...attachmentRoutes,

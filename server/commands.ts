@@ -2,6 +2,7 @@ import { definitionOf, type RouteName, routeNames, type routes } from '@/protoco
 import type { RequiredScope } from '@/protocol/scopes';
 import { authenticateSignIn } from './accounts/authenticate-sign-in';
 import { authenticateToken } from './accounts/authenticate-token';
+import { beginDeviceSignIn } from './accounts/begin-device-sign-in';
 import { changePassword } from './accounts/change-password';
 import type { ErasureContext } from './accounts/context';
 import { createTicket } from './accounts/create-ticket';
@@ -12,6 +13,7 @@ import { eraseAccount } from './accounts/erase-account';
 import { exportData } from './accounts/export-data';
 import { findOidcSignOutUrl } from './accounts/find-oidc-sign-out-url';
 import { findPeople } from './accounts/find-people';
+import { grantTokens } from './accounts/grant-tokens';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
 import { listTokens } from './accounts/list-tokens';
@@ -19,8 +21,11 @@ import { listUsers } from './accounts/list-users';
 import { assertScope } from './accounts/policy';
 import { redeemTicket } from './accounts/redeem-ticket';
 import { registerLocalAccount } from './accounts/register-local-account';
+import { answerDeviceCode, reviewDeviceCode } from './accounts/review-device-code';
+import { revokeProgram } from './accounts/revoke-program';
 import { revokeToken } from './accounts/revoke-token';
 import { showIdentity } from './accounts/show-identity';
+import { showMe } from './accounts/show-me';
 import { showProfile } from './accounts/show-profile';
 import { showToken } from './accounts/show-token';
 import { signIn } from './accounts/sign-in';
@@ -198,6 +203,12 @@ const commands = {
   listSignIns,
   endSignIn,
   endOtherSignIns,
+  beginDeviceSignIn,
+  reviewDeviceCode,
+  answerDeviceCode,
+  grantTokens,
+  revokeProgram,
+  showMe,
   issueToken,
   listTokens,
   showToken,
@@ -362,12 +373,14 @@ type OfRoute = {
 }[RouteName];
 
 /**
- * The scope that each command requires of the actor's credential, for commands without a route of the same name.
+ * The scope that each command requires of the actor's credential (null: any credential is enough), for commands without
+ * a route of the same name that has a scope.
  * Together with the routes this covers every command. Each command authorises the actor itself.
  */
 const needs: {
-  [K in Exclude<ScopedCommand, OfRoute>]: RequiredScope | ((options: Options<K>) => RequiredScope);
+  [K in Exclude<ScopedCommand, OfRoute>]: RequiredScope | null | ((options: Options<K>) => RequiredScope);
 } = {
+  showMe: null,
   showIdentity: 'all',
   isOfficer: 'all',
   listUsers: 'admin',
@@ -435,12 +448,13 @@ const scopesOfRoutes = new Map(
   routeNames.map((name) => [definitionOf(name).operationId, definitionOf(name).scope]),
 );
 
-function scopeOf(name: ScopedCommand, options: object): RequiredScope {
+function scopeOf(name: ScopedCommand, options: object): RequiredScope | null {
   const needed = Object.hasOwn(needs, name)
     ? needs[name as Exclude<ScopedCommand, OfRoute>]
     : scopesOfRoutes.get(name);
   // The types guarantee a scope for each command. Without a scope, the default `all` allows browsers only.
-  return (typeof needed === 'function' ? needed(options as never) : needed) ?? 'all';
+  const scope = typeof needed === 'function' ? needed(options as never) : needed;
+  return scope === undefined ? 'all' : scope;
 }
 
 type Bound<C> = C extends (context: never, options: infer O) => infer R ? (options: O) => R : never;
@@ -451,7 +465,8 @@ export function bindCommands(context: CommandContext): BoundCommands {
   const bound = Object.entries(commands).map(([name, command]) => [
     name,
     async (options: { actor?: Actor | null }) => {
-      if (options.actor?.kind === 'user') assertScope(options.actor, scopeOf(name as ScopedCommand, options));
+      const scope = scopeOf(name as ScopedCommand, options);
+      if (options.actor?.kind === 'user' && scope !== null) assertScope(options.actor, scope);
       return command(context, options as never);
     },
   ]);

@@ -58,10 +58,10 @@ export default async function ProfilePage() {
       <Part title={t('devices.title')} text={t('devices.text')}>
         <Devices signIns={signIns} />
       </Part>
-      {!actor.guest && (
+      {(!actor.guest || tokens.length > 0) && (
         <Part title={t('tokens.title')} text={t('tokens.text')}>
           <Tokens tokens={tokens} />
-          <TokenForm administrator={profile.administrator} />
+          {!actor.guest && <TokenForm administrator={profile.administrator} />}
         </Part>
       )}
       <Part

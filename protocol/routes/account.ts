@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
 import { about, identifier } from '@/protocol/fields';
+import { SCOPES } from '@/protocol/scopes';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
 import { byUuid, done } from './shapes';
@@ -9,7 +10,7 @@ export const accountRoutes = defineRoutes({
   'GET /api/v1/me': {
     operationId: 'showMe',
     tag: 'Account',
-    summary: 'Returns the identity of the caller.',
+    summary: 'Returns the identity of the caller, and what their credential allows.',
     caller: 'user',
     scope: null,
     answers: {
@@ -18,11 +19,25 @@ export const accountRoutes = defineRoutes({
           id: z.string().describe('The username.'),
           name: z.string(),
           administrator: z.boolean(),
+          guest: z.boolean(),
+          scopes: z
+            .union([z.array(z.enum(SCOPES)), z.literal('all')])
+            .describe('What the credential of the request allows.'),
+          expires: z.iso.datetime().nullable().describe('When the credential expires; null for never.'),
         })
         .meta({ id: 'Me' }),
     },
     errors: [],
-    example: { answer: { id: 'ist1100001', name: 'Ana Sample', administrator: false } },
+    example: {
+      answer: {
+        id: 'ist1100001',
+        name: 'Ana Sample',
+        administrator: false,
+        guest: false,
+        scopes: ['read', 'send'],
+        expires: '2026-12-31T10:00:00.000Z',
+      },
+    },
   },
   'GET /api/v1/me/export': {
     operationId: 'exportData',
@@ -137,8 +152,9 @@ export const accountRoutes = defineRoutes({
     operationId: 'createTicket',
     tag: 'Account',
     summary: 'Creates a ticket that opens one socket, within 30 seconds.',
-    caller: 'browser',
-    scope: 'all',
+    description: 'A program with a ticket never sends its token on the socket.',
+    caller: 'user',
+    scope: 'read',
     answers: {
       200: z
         .strictObject({ ticket: z.string(), expiresIn: z.number().int().describe('Seconds.') })

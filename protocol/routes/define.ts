@@ -52,6 +52,10 @@ export interface RouteDefinition {
   maxBytes?: number;
   /** The body is a file or a part of one, instead of JSON. */
   upload?: Upload;
+  /** The route speaks OAuth 2.0: the body may be a form, and its own refusals are 400 with `wireOAuthError`. */
+  oauth?: true;
+  /** The route takes the header `Idempotency-Key`. */
+  idempotent?: true;
   /** The content by success status. For 201, `Location` says where to read what was created. */
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */
@@ -68,6 +72,7 @@ export const IMAGE: Upload = {
 /** The groups of routes in the document. */
 export const TAGS = {
   Account: 'The user who calls: profile, personal data, sign-ins and local accounts.',
+  Programs: 'The sign-in of programs.',
   Tokens: 'API tokens of the user who calls.',
   Conversations: 'Conversations of the user who calls, their messages and members; channels.',
   Messages: 'Sending, reading and finding messages.',

@@ -2,7 +2,7 @@ import { fail } from '@/protocol/errors';
 import type { Actor, UserActor } from '@/server/actor';
 import type { AccountsContext } from './context';
 import { isPassword } from './passwords';
-import { assertUser } from './policy';
+import { assertBrowser } from './policy';
 import { findLocalAccountOf, type LocalAccountRow } from './store/identities';
 
 /**
@@ -14,8 +14,7 @@ export async function confirmPassword(
   app: AccountsContext,
   { actor, password, field }: { actor: Actor; password: string; field: string },
 ): Promise<{ actor: UserActor; account: LocalAccountRow }> {
-  assertUser(actor);
-  if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a signed-in browser can do this.');
+  assertBrowser(actor);
   const account = await findLocalAccountOf(app.db, actor.userId);
   if (!account) throw fail('forbidden', 'You sign in without a Quad password, so there is none to change.');
   const own = `sign-in ${actor.credentialId}`;

@@ -7,6 +7,12 @@ export function assertUser(actor: Actor): asserts actor is UserActor {
   if (actor.kind !== 'user') throw fail('forbidden', 'Only a user can do this, not a bot.');
 }
 
+/** Throws `forbidden` unless the actor is a user who is signed in in a browser. */
+export function assertBrowser(actor: Actor): asserts actor is UserActor {
+  assertUser(actor);
+  if (actor.via !== 'sign-in') throw fail('forbidden', 'Only a signed-in browser can do this.');
+}
+
 /** Throws `forbidden` unless the actor is an administrator whose credential has the scope `admin`. */
 export function assertAdministrator(actor: Actor): asserts actor is UserActor {
   assertUser(actor);

@@ -10,5 +10,5 @@ export async function redeemTicket(
 ): Promise<UserActor> {
   const user = await app.credentials.takeTicket(hashSecret(ticket));
   if (!user) throw unauthenticated('The ticket was used already or is too old. Ask for a new one.');
-  return userActor(app, user, { via: 'sign-in', id: user.signInId, scopes: 'all' });
+  return userActor(app, user, { via: user.via, id: user.credentialId, scopes: user.scopes });
 }

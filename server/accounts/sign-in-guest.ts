@@ -1,7 +1,9 @@
+import type { PoolClient } from 'pg';
 import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';
+import type { UserRow } from './store/users';
 import { newGuestUsername } from './usernames';
 
 /** How long a guest account lasts: long enough for an event, too short to build a reputation. */
@@ -19,6 +21,21 @@ export async function signInGuest(
   app: AccountsContext,
   guest: { name: string; clientIp: string; userAgent: string },
 ): Promise<{ signInId: string; username: string }> {
+  return createGuest(app, guest, async (client, { id, username }) => ({
+    signInId: await beginSignIn(client, app, id, guest.userAgent, GUEST_DAYS),
+    username,
+  }));
+}
+
+/**
+ * Creates a guest account for a day, and returns what `begin` makes for it in the same transaction. Throws what
+ * `signInGuest` throws.
+ */
+export async function createGuest<T>(
+  app: AccountsContext,
+  guest: { name: string; clientIp: string },
+  begin: (client: PoolClient, user: UserRow) => Promise<T>,
+): Promise<T> {
   if (!app.config.guests) throw fail('forbidden', 'Guests are not enabled here. Sign in with an account.');
   app.limits.take('newAccount', guest.clientIp);
   return app.db.transaction(async (client) => {
@@ -29,8 +46,7 @@ export async function signInGuest(
         guestHours: GUEST_DAYS * 24,
       });
       if (!user) continue;
-      const signInId = await beginSignIn(client, app, user.id, guest.userAgent, GUEST_DAYS);
-      return { signInId, username: user.username };
+      return begin(client, user);
     }
     throw new Error('no free username for a guest was found');
   });

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { PoolClient } from 'pg';
 import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { readKnownBrowser } from './known-browser';
@@ -31,20 +32,37 @@ export async function signInLocal(
   person: Person,
 ): Promise<{ signInId: string; knownBrowser: string }> {
   const browser = readKnownBrowser(app.config.authSecret, person.knownBrowser);
-  const giveBack = await takeAttempt(app, person, browser.recognise(person.username));
+  const known = browser.recognise(person.username);
+  const signInId = await withPassword(app, person, known, (client, userId) =>
+    beginSignIn(client, app, userId, person.userAgent),
+  );
+  return { signInId, knownBrowser: browser.remember(person.username) };
+}
+
+/**
+ * Returns what `begin` makes for the user of a username and a password, in the transaction that holds the password.
+ * `browser` names a known browser, else null. Throws what `signInLocal` throws.
+ */
+export async function withPassword<T>(
+  app: AccountsContext,
+  person: Pick<Person, 'username' | 'password' | 'clientIp'>,
+  browser: string | null,
+  begin: (client: PoolClient, userId: string) => Promise<T>,
+): Promise<T> {
+  const giveBack = await takeAttempt(app, person, browser);
   const account = await findLocalAccount(app.db, person.username);
   const right = await isPassword(account?.passwordHash ?? null, person.password);
-  const signInId =
+  const begun =
     account && right
       ? await app.db.transaction(async (client) =>
           (await holdPassword(client, account.userId, account.passwordHash))
-            ? beginSignIn(client, app, account.userId, person.userAgent)
+            ? { it: await begin(client, account.userId) }
             : null,
         )
       : null;
-  if (signInId === null) throw fail('unauthenticated', 'The username or the password is wrong.');
+  if (!begun) throw fail('unauthenticated', 'The username or the password is wrong.');
   giveBack();
-  return { signInId, knownBrowser: browser.remember(person.username) };
+  return begun.it;
 }
 
 /**
@@ -53,7 +71,7 @@ export async function signInLocal(
  */
 async function takeAttempt(
   { limits }: AccountsContext,
-  person: Person,
+  person: Pick<Person, 'username' | 'clientIp'>,
   browser: string | null,
 ): Promise<() => void> {
   const { username, clientIp } = person;

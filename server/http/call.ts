@@ -16,6 +16,8 @@ export interface Call<N extends RouteName> {
   actor: ActorOf<Definition<N>['caller']>;
   params: ParamsOf<N>;
   query: QueryOf<N>;
+  /** The header `Idempotency-Key`, on the routes that take it. */
+  key: string | undefined;
   body: BodyOf<N>;
   /** Reads the uploaded body; empty for other routes. */
   upload: () => Promise<Uint8Array>;

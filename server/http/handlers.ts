@@ -33,7 +33,6 @@ type Handlers = { [N in Exclude<RouteName, RunByCommand>]: Handler<N> };
 const handlers: Handlers = {
   ...legacyHandlers,
   ...alertHandlers,
-  'GET /api/v1/me': ({ actor: { username, name, administrator } }) => ({ id: username, name, administrator }),
   'POST /api/v1/sign-out': async ({ actor, commands }) => ({
     ok: true,
     provider: (await commands.signOut({ actor })).provider,
@@ -44,6 +43,8 @@ const handlers: Handlers = {
     const issued = await commands.issueToken({ actor, ...body });
     return created(issued, `/api/v1/tokens/${issued.id}`);
   },
+  'POST /api/v1/oauth/token': ({ body, clientIp, key, commands }) =>
+    commands.grantTokens({ request: body, clientIp, key }),
   'POST /api/v1/messages': async ({ actor, body, commands }) => {
     const { to: address, clientId = randomUUID(), ...content } = body;
     const { entries, ...sent } = await commands.sendMessage({ actor, address, clientId, ...content });

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createGzip, gzip } from 'node:zlib';
-import { isQuadError } from '@/protocol/errors';
+import { type ErrorCode, isQuadError } from '@/protocol/errors';
+import type { OAuthError } from '@/protocol/oauth';
 import { errorBody, httpStatus } from '@/server/errors';
 
 /** Headers of every answer of a route: the answer is not cached, and browsers do not guess its type. */
@@ -113,6 +114,22 @@ export function errorReply(error: unknown, headers: Record<string, string> = {})
       }),
     },
   });
+}
+
+/** The errors of OAuth 2.0 for refusals that name none. */
+const OAUTH: Partial<Record<ErrorCode, OAuthError>> = {
+  bad_request: 'invalid_request',
+  unauthenticated: 'invalid_grant',
+  forbidden: 'access_denied',
+  suspended: 'access_denied',
+  conflict: 'access_denied',
+};
+
+/** Returns an error reply of a route that speaks OAuth 2.0; what is no refusal has the shape of all errors. */
+export function oauthErrorReply(error: unknown): Reply<string> {
+  const oauth = isQuadError(error) ? (error.oauth ?? OAUTH[error.code]) : undefined;
+  if (!oauth) return errorReply(error);
+  return json({ error: oauth, error_description: errorBody(error).error.message }, { status: 400 });
 }
 
 /**

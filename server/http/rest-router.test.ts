@@ -19,6 +19,14 @@ const actor = {
   via: 'token',
   scopes: 'all',
 } as UserActor;
+const ME = {
+  id: 'ana',
+  name: 'Ana',
+  administrator: true,
+  guest: false,
+  scopes: 'all',
+  expires: null,
+} as const;
 const app = createTestApp();
 const { http, serve } = createHttp({ trustProxy: false, limits: {} as Config['limits'] });
 let port: number;
@@ -26,6 +34,7 @@ const logged: unknown[] = [];
 
 beforeAll(async () => {
   app.commands.authenticateToken = async () => actor;
+  app.commands.showMe = async () => ME;
   app.log.error = (entry: unknown) => void logged.push(entry);
   serve(app, {
     pages: { handle: (_, response) => response.end('a page'), upgrade: null, folder: null },
@@ -74,7 +83,7 @@ const me = 'GET /api/v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer qt_x\r\n
 
 test('an answer has its length, is not cached, and has the headers that restrict browsers', async () => {
   const { status, headers, body } = await get('/api/v1/me');
-  expect([status, JSON.parse(body)]).toEqual([200, { id: 'ana', name: 'Ana', administrator: true }]);
+  expect([status, JSON.parse(body)]).toEqual([200, ME]);
   expect(headers).toMatchObject({
     'cache-control': 'no-store',
     'content-length': String(body.length),

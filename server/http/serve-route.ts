@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
-import { identifier, secret } from '@/protocol/fields';
+import { clientMessageId, identifier, secret } from '@/protocol/fields';
 import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
@@ -12,7 +12,7 @@ import { readBounded, readJson } from './body';
 import { clientIpOf } from './client-ip';
 import type { HttpContext } from './context';
 import { pathOf } from './paths';
-import { attachment, errorReply, exported, image, json, Reply, text } from './respond';
+import { attachment, errorReply, exported, image, json, oauthErrorReply, Reply, text } from './respond';
 
 /** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */
 export interface ServedRoute {
@@ -24,6 +24,7 @@ export interface ServedRoute {
 interface Parsed {
   actor: UserActor | BotActor | null;
   query: object;
+  key: string | undefined;
   body: object;
   upload: () => Promise<Uint8Array>;
   params: object;
@@ -52,7 +53,7 @@ export async function serveRoute(
         'a route failed',
       );
     }
-    return errorReply(error);
+    return route.definition.oauth ? oauthErrorReply(error) : errorReply(error);
   }
 }
 
@@ -70,7 +71,7 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
 async function ask(
   app: HttpContext,
   {
-    key,
+    key: name,
     definition: {
       tag,
       caller,
@@ -79,15 +80,18 @@ async function ask(
       params: paramsSchema,
       query: querySchema,
       upload: uploaded,
+      oauth,
+      idempotent,
     },
     run,
   }: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
 ): Promise<unknown> {
-  app.load.assertCapacity(tag === 'Alerts' ? 'alert' : isChange(key) ? 'send' : 'read');
+  app.load.assertCapacity(tag === 'Alerts' ? 'alert' : isChange(name) ? 'send' : 'read');
   const clientIp = clientIpOf(request, app.config);
-  const raw = once(() => (bodySchema ? bodyOf(request, maxBytes) : Promise.resolve({})));
+  const readBody = oauth && isForm(request) ? formOf : bodyOf;
+  const raw = once(() => (bodySchema ? readBody(request, maxBytes) : Promise.resolve({})));
   // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
   const actor = await authenticate(app, caller, request, maxBytes ? noBody : raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
@@ -101,12 +105,13 @@ async function ask(
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
   const params = paramsSchema ? parse(paramsSchema, rawParams) : {};
   const query = querySchema ? parse(querySchema, queryOf(request)) : {};
+  const key = idempotent ? idempotencyKeyOf(request) : undefined;
   if (caller === 'self' && actor?.kind === 'user') assertIs(actor, (body as Credentials).id);
   // The command reads an upload after its own checks.
   const upload = once(() =>
     uploaded ? readBounded(unread(request), uploaded.maxBytes) : Promise.resolve(new Uint8Array()),
   );
-  return run({ actor, body, params, query, upload, clientIp, commands: app.commands, app });
+  return run({ actor, body, params, query, key, upload, clientIp, commands: app.commands, app });
 }
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */
@@ -187,10 +192,31 @@ function nameOf(actor: UserActor | BotActor): string {
  */
 function queryOf(request: IncomingMessage): Record<string, string> {
   const given = new URL(request.url ?? '', 'http://quad.invalid').searchParams;
-  const names = [...given.keys()].filter((name) => name !== 'token');
-  const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) throw fail('bad_request', 'A parameter of the query is given twice.');
-  return Object.fromEntries(names.map((name) => [name, given.get(name) ?? '']));
+  given.delete('token');
+  return parametersOf(given);
+}
+
+const isForm = ({ headers }: IncomingMessage) =>
+  /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '');
+
+/** Returns the fields of a form. Throws `bad_request` for a field that is given twice. */
+async function formOf(request: IncomingMessage, limit?: number): Promise<Record<string, string>> {
+  const bytes = await readBounded(unread(request), limit);
+  return parametersOf(new URLSearchParams(Buffer.from(bytes).toString()));
+}
+
+function parametersOf(given: URLSearchParams): Record<string, string> {
+  const names = [...given.keys()];
+  if (new Set(names).size < names.length) throw fail('bad_request', 'A parameter is given twice.');
+  return Object.fromEntries(given);
+}
+
+/** Returns the key by which a request that is sent again is recognised. Throws `bad_request` for a malformed one. */
+function idempotencyKeyOf({ headers }: IncomingMessage): string | undefined {
+  const key = headers['idempotency-key'];
+  return key === undefined
+    ? undefined
+    : parse(z.object({ 'Idempotency-Key': clientMessageId }), { 'Idempotency-Key': key })['Idempotency-Key'];
 }
 
 /**

@@ -55,7 +55,7 @@ async function ask(person: UserActor, method: string, path: string, body?: objec
 
 test('a request takes one statement to authenticate, and those of its command', async () => {
   const me = await ask(ana, 'GET', '/api/v1/me');
-  expect([me.status, me.statements]).toEqual([200, 1]);
+  expect([me.status, me.statements]).toEqual([200, 2]);
 
   const message = { to: { to: 'people', users: [rui.username] }, text: 'hello' };
   await ask(ana, 'POST', '/api/v1/messages', message); // begins the conversation

@@ -104,11 +104,16 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'DELETE /api/v1/sign-ins/{id}': 'all',
   'POST /api/v1/sign-out-others': 'all',
   'POST /api/v1/sign-out': 'all',
-  'POST /api/v1/socket-ticket': 'all',
+  'POST /api/v1/socket-ticket': 'read',
   'GET /api/v1/tokens': 'all',
   'POST /api/v1/tokens': 'all',
   'GET /api/v1/tokens/{id}': 'all',
   'DELETE /api/v1/tokens/{id}': 'all',
+  'POST /api/v1/oauth/device-authorization': null,
+  'POST /api/v1/oauth/token': null,
+  'POST /api/v1/oauth/revoke': null,
+  'POST /api/v1/device-codes/review': 'all',
+  'POST /api/v1/device-codes/answer': 'all',
   'POST /api/v1/local-account/register': null,
   'POST /api/v1/local-account/password': 'all',
   'POST /api/v1/local-account/delete': 'all',
@@ -254,6 +259,10 @@ const OFFICER_ROUTES = Object.keys(alertOfficerRoutes) as RouteName[];
 
 /** The outcomes of the table's sample requests that differ from the definition of the route. */
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
+  // The samples name a token and a code that do not exist.
+  'POST /api/v1/oauth/token': everybody('bad_request'),
+  'POST /api/v1/device-codes/review': { browser: 'not_found' },
+  'POST /api/v1/device-codes/answer': { browser: 'not_found' },
   // No credential is required, and a wrong secret is answered `auth: 0`.
   'POST /API/bot/auth': botSecrets,
   // The sample has a wrong password, because the tests need the account.

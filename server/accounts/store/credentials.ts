@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { prepared } from '@/db/prepared';
+import type { UserActor } from '@/server/actor';
 
 /** Returns the ids of a user's sign-ins and tokens whose sessions are connected now, on any node. */
 export async function connectedCredentials(db: Db, userId: string): Promise<Set<string | null>> {
@@ -22,6 +23,18 @@ const ACTIVE_TOKEN = `t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expire
 export const isActiveCredential = (id: string) => `(
   EXISTS (SELECT 1 FROM sign_ins s WHERE s.id = ${id} AND ${ACTIVE_SIGN_IN})
   OR EXISTS (SELECT 1 FROM api_tokens t WHERE t.id = ${id} AND ${ACTIVE_TOKEN}))`;
+
+/** Returns when a credential expires; null for never. */
+export async function credentialEnd(
+  db: Db,
+  { via, credentialId }: Pick<UserActor, 'via' | 'credentialId'>,
+): Promise<Date | null> {
+  const { rows } = await db.pool.query<{ end: Date | null }>(
+    `SELECT expires_at AS end FROM ${via === 'token' ? 'api_tokens' : 'sign_ins'} WHERE id = $1`,
+    [credentialId],
+  );
+  return rows[0]?.end ?? null;
+}
 
 const touchRows = prepared<{ signIns: string[]; tokens: string[] }>('touchCredentials', ({ value }) => {
   const [signIns, tokens] = [value('signIns', 'uuid[]'), value('tokens', 'uuid[]')];

@@ -164,7 +164,8 @@ export async function holdPassword(client: Client, userId: string, passwordHash:
 }
 
 /**
- * Replaces the password and ends every sign-in but `keepSignInId`. Returns the ids of the active sign-ins that ended.
+ * Replaces the password and ends every sign-in but `keepSignInId`, those of programs included. Returns the ids of the
+ * active sign-ins that ended.
  */
 export async function replacePassword(
   client: Client,
@@ -179,5 +180,11 @@ export async function replacePassword(
      WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
     [change.userId, change.keepSignInId],
   );
-  return rows.map((row) => row.id);
+  // Programs that signed in for the user end as well; tokens that the user made stay.
+  const programs = await client.query<{ id: string }>(
+    `UPDATE api_tokens SET revoked_at = now()
+     WHERE user_id = $1 AND renewable_until > now() AND revoked_at IS NULL RETURNING id`,
+    [change.userId],
+  );
+  return [...rows, ...programs.rows].map((row) => row.id);
 }

@@ -89,6 +89,15 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'by way',
     export: { nothing: 'a ticket is a secret that is valid for 30 s' },
   },
+  'socket_tickets.token_id': {
+    erasure: 'by way',
+    export: { nothing: 'a ticket is a secret that is valid for 30 s' },
+  },
+  'refresh_tokens.token_id': { erasure: 'by way', export: { nothing: 'refresh tokens are secrets' } },
+  'device_codes.user_id': {
+    erasure: 'deleted',
+    export: { nothing: 'a code is a secret that is valid for ten minutes' },
+  },
   'push_subscriptions.user_id': {
     erasure: 'deleted',
     export: {
@@ -135,8 +144,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'tokens',
-      query: `SELECT name, scopes, created_at AS at, last_used_at AS used, expires_at AS expires, revoked_at AS ended
-        FROM api_tokens WHERE user_id = $1 ORDER BY created_at`,
+      query: `SELECT name, scopes, created_at AS at, last_used_at AS used,
+        coalesce(renewable_until, expires_at) AS expires, revoked_at AS ended FROM api_tokens WHERE user_id = $1 ORDER BY created_at`,
     },
   },
   'sessions.user_id': {

@@ -1,7 +1,9 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { prepared } from '@/db/prepared';
+import type { UserActor } from '@/server/actor';
 import { connectedCredentials } from './credentials';
+import { readScopes } from './tokens';
 import { USER, type UserRow } from './users';
 
 /** Days for which ended sign-ins and tokens are kept. */
@@ -91,12 +93,13 @@ export async function revokeAll(db: Db, userId: string): Promise<{ signIns: numb
 /** A ticket to store; `seconds`: for how long it is valid. */
 export interface NewTicket {
   hash: Buffer;
-  signInId: string;
+  via: UserActor['via'];
+  credentialId: string;
   seconds: number;
 }
 
-/** The user of a ticket, and the sign-in for which the ticket was created. */
-export type TicketUser = UserRow & { signInId: string };
+/** The user of a ticket, and the credential for which the ticket was created. */
+export type TicketUser = UserRow & Pick<UserActor, 'via' | 'credentialId' | 'scopes'>;
 
 /** Inserts the hashes of tickets, each of which expires after its `seconds`. */
 export async function insertTickets(db: Db, tickets: NewTicket[]): Promise<void> {
@@ -105,10 +108,11 @@ export async function insertTickets(db: Db, tickets: NewTicket[]): Promise<void>
 
 const insertTicketRows = prepared<{ tickets: NewTicket[] }>(
   'insertTickets',
-  ({ column }) => `INSERT INTO socket_tickets (hash, sign_in_id, expires_at)
-     SELECT t.hash, t.sign_in_id, now() + t.seconds * interval '1 second'
-     FROM unnest(${column('tickets', 'hash', 'bytea')}, ${column('tickets', 'signInId', 'uuid')}, ${column('tickets', 'seconds', 'int')})
-       AS t (hash, sign_in_id, seconds)`,
+  ({ column }) => `INSERT INTO socket_tickets (hash, sign_in_id, token_id, expires_at)
+     SELECT t.hash, CASE t.via WHEN 'sign-in' THEN t.id END, CASE t.via WHEN 'token' THEN t.id END,
+       now() + t.seconds * interval '1 second'
+     FROM unnest(${column('tickets', 'hash', 'bytea')}, ${column('tickets', 'via', 'text')}, ${column('tickets', 'credentialId', 'uuid')}, ${column('tickets', 'seconds', 'int')})
+       AS t (hash, via, id, seconds)`,
 );
 
 /**
@@ -116,10 +120,12 @@ const insertTicketRows = prepared<{ tickets: NewTicket[] }>(
  * used already. Of two concurrent uses of a ticket one succeeds.
  */
 export async function takeTickets(db: Db, hashes: Buffer[]): Promise<(TicketUser | null)[]> {
-  const { rows } = await db.pool.query<TicketUser & { hash: Buffer }>(
+  const { rows } = await db.pool.query<Omit<TicketUser, 'scopes'> & { hash: Buffer; scopes: string[] }>(
     takeTicketRows({ tickets: hashes.map((hash) => ({ hash })) }),
   );
-  const taken = new Map(rows.map(({ hash, ...user }) => [hash.toString('hex'), user]));
+  const taken = new Map(
+    rows.map(({ hash, ...user }) => [hash.toString('hex'), { ...user, scopes: readScopes(user) }]),
+  );
   return hashes.map((hash) => {
     const key = hash.toString('hex');
     const user = taken.get(key) ?? null;
@@ -131,19 +137,31 @@ export async function takeTickets(db: Db, hashes: Buffer[]): Promise<(TicketUser
 const takeTicketRows = prepared<{ tickets: { hash: Buffer }[] }>(
   'takeTickets',
   ({ column }) => `WITH taken AS (
-       DELETE FROM socket_tickets WHERE hash = ANY(${column('tickets', 'hash', 'bytea')}) RETURNING hash, sign_in_id, expires_at)
-     SELECT ${USER}, t.hash, s.id AS "signInId" FROM taken t
-     JOIN sign_ins s ON s.id = t.sign_in_id JOIN users u ON u.id = s.user_id
-     WHERE t.expires_at > now() AND s.revoked_at IS NULL AND s.expires_at > now()`,
+       DELETE FROM socket_tickets WHERE hash = ANY(${column('tickets', 'hash', 'bytea')}) RETURNING hash, sign_in_id, token_id, expires_at)
+     SELECT ${USER}, t.hash, CASE WHEN s.id IS NULL THEN 'token' ELSE 'sign-in' END AS via,
+       coalesce(s.id, k.id) AS "credentialId", coalesce(k.scopes, '{all}') AS scopes
+     FROM taken t
+     LEFT JOIN sign_ins s ON s.id = t.sign_in_id AND s.revoked_at IS NULL AND s.expires_at > now()
+     LEFT JOIN api_tokens k ON k.id = t.token_id AND k.revoked_at IS NULL AND coalesce(k.expires_at, 'infinity') > now()
+     JOIN users u ON u.id = coalesce(s.user_id, k.user_id)
+     WHERE t.expires_at > now()`,
 );
 
 /** Deletes expired tickets, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
+  // A program that asks for an hour longer is told that its code has expired.
+  await db.pool.query(`DELETE FROM device_codes WHERE expires_at < now() - interval '1 hour'`);
+  await db.pool.query(`DELETE FROM refresh_tokens WHERE used_at < now() - $1 * interval '1 day'`, [
+    KEPT_DAYS,
+  ]);
   // Kept for a while, so that the owner of a stopped program sees in the list that its token expired.
-  for (const table of ['sign_ins', 'api_tokens'])
+  for (const [table, end] of [
+    ['sign_ins', 'expires_at'],
+    ['api_tokens', 'coalesce(renewable_until, expires_at)'],
+  ])
     await db.pool.query(
-      `DELETE FROM ${table} WHERE least(revoked_at, expires_at) < now() - $1 * interval '1 day'`,
+      `DELETE FROM ${table} WHERE least(revoked_at, ${end}) < now() - $1 * interval '1 day'`,
       [KEPT_DAYS],
     );
 }

@@ -10,9 +10,12 @@ import { USER, type UserRow } from './users';
 type Stored = { scopes: string[] };
 
 const storedScopes = (scopes: UserActor['scopes']): string[] => (scopes === 'all' ? ['all'] : [...scopes]);
-const read = ({ scopes }: Stored): UserActor['scopes'] =>
+/** Returns the scopes of a stored token. */
+export const readScopes = ({ scopes }: Stored): UserActor['scopes'] =>
   scopes.includes('all') ? 'all' : new Set(SCOPES.filter((scope) => scopes.includes(scope)));
 
+/** A token that the program can use, or renew. */
+export const LISTED = `revoked_at IS NULL AND coalesce(renewable_until, expires_at, 'infinity') > now()`;
 const ALIVE = 'revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())';
 
 /** Inserts tokens that never expire, all with one name and the same scopes. */
@@ -40,7 +43,7 @@ export async function insertToken(
   const { rows } = await db.pool.query<{ id: string; expiresAt: Date }>(
     `INSERT INTO api_tokens (user_id, hash, name, scopes, expires_at)
      SELECT $1, $2, $3, $4, now() + $5 * interval '1 day'
-     WHERE (SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ${ALIVE}) < $6
+     WHERE (SELECT count(*) FROM api_tokens WHERE user_id = $1 AND ${LISTED}) < $6
      RETURNING id, expires_at AS "expiresAt"`,
     [token.userId, token.hash, token.name, storedScopes(token.scopes), token.days, limit],
   );
@@ -71,7 +74,7 @@ export async function usersOfTokens(db: Db, hashes: Buffer[]): Promise<(TokenUse
   const { rows } = await db.pool.query<UserRow & Stored & { hash: Buffer; tokenId: string }>(
     findTokens({ tokens: hashes.map((hash) => ({ hash })) }),
   );
-  const found = new Map(rows.map((row) => [row.hash.toString('hex'), { ...row, scopes: read(row) }]));
+  const found = new Map(rows.map((row) => [row.hash.toString('hex'), { ...row, scopes: readScopes(row) }]));
   return hashes.map((hash) => found.get(hash.toString('hex')) ?? null);
 }
 
@@ -81,6 +84,7 @@ export interface TokenRow {
   scopes: UserActor['scopes'];
   at: Date;
   usedAt: Date | null;
+  /** Of a program that renews its token: until when it can. */
   expiresAt: Date | null;
   connected: boolean;
 }
@@ -89,13 +93,22 @@ export interface TokenRow {
 export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
   const tokens = await db.prisma.apiToken.findMany({
     where: { userId, revokedAt: null },
-    select: { id: true, name: true, scopes: true, createdAt: true, lastUsedAt: true, expiresAt: true },
+    select: {
+      id: true,
+      name: true,
+      scopes: true,
+      createdAt: true,
+      lastUsedAt: true,
+      expiresAt: true,
+      renewableUntil: true,
+    },
     orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
   });
   const connected = await connectedCredentials(db, userId);
-  return tokens.map(({ createdAt, lastUsedAt, scopes, ...token }) => ({
+  return tokens.map(({ createdAt, lastUsedAt, expiresAt, renewableUntil, scopes, ...token }) => ({
     ...token,
-    scopes: read({ scopes }),
+    scopes: readScopes({ scopes }),
+    expiresAt: renewableUntil ?? expiresAt,
     at: createdAt,
     usedAt: lastUsedAt,
     connected: connected.has(token.id),
