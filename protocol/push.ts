@@ -58,9 +58,14 @@ export interface UnsentAnswer {
   clientId: string;
 }
 
-/** What a page asks the service worker: for the answers of the user who is signed in in the page. */
+/**
+ * What a page asks the service worker at its start and when it has shown a URL: for the answers of the user who is signed
+ * in in the page, and for a URL that it was told before it listened.
+ */
 export interface AnswersWanted {
   answersOf: string;
+  /** The URL that it has shown. */
+  opened?: string;
 }
 
 /** What the service worker tells a page: the URL to show, and what the page has to send. */

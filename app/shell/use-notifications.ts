@@ -30,15 +30,17 @@ export function useNotifications(): void {
 
   useEffect(() => {
     const worker = navigator.serviceWorker;
-    const ask = () =>
+    const ask = (opened?: string) => {
+      const wanted: AnswersWanted = { answersOf: you, ...(opened !== undefined && { opened }) };
       void worker
         ?.getRegistration()
-        .then((registration) => registration?.active?.postMessage({ answersOf: you } satisfies AnswersWanted))
+        .then((registration) => registration?.active?.postMessage(wanted))
         .catch(() => {});
+    };
     const take = ({ data }: MessageEvent<WorkerMessage>) => {
       if (data.open) {
         push(readRoute(new URL(data.open).search));
-        ask();
+        ask(data.open);
       }
       for (const { user, conversation, text, clientId } of data.answers ?? [])
         if (user === you) send({ to: 'conversation', id: conversation }, { text }, { clientId });

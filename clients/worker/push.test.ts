@@ -37,6 +37,7 @@ function start({
   const focused: string[] = [];
   const told: object[] = [];
   const pageAt = (url: string) => ({
+    id: url,
     url,
     visibilityState: 'visible',
     focus: async () => void focused.push(url),
@@ -195,6 +196,26 @@ test('a tap is shown by the main page if one is open, and leaves other pages alo
   expect(main.opened).toEqual([]);
   expect(main.focused).toEqual(['https://quad.example/?c=nearby']);
   expect(main.told).toEqual([{ open: URL_OF_IT }]);
+});
+
+test('a page that was loading when it was told to show a URL is told again, until it has shown it', async () => {
+  const id = 'https://quad.example/';
+  const { push, tap, emit } = start({ pages: [id] });
+  await push(message(7));
+  await tap('');
+  const told: object[] = [];
+  const ask = (opened?: string) =>
+    emit('message', {
+      data: { answersOf: 'ana', opened },
+      source: { id, postMessage: (each: object) => told.push(each) },
+    });
+  await ask();
+  await ask();
+  expect(told).toEqual([{ answers: [], open: URL_OF_IT }, { answers: [] }]);
+  await push(message(8));
+  await tap('');
+  await ask(URL_OF_IT);
+  expect(told.at(-1)).toEqual({ answers: [] });
 });
 
 test('what an action could not do goes on in the page', async () => {

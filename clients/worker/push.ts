@@ -32,6 +32,9 @@ export function listenToPushes(scope: WorkerScope, shownAlerts: ShownAlerts = st
   /** Answers that could not be sent, until a page takes them. */
   let unsent: UnsentAnswer[] = [];
 
+  /** The URLs that pages were told to show, by the ids of the pages, until they have: a page that loads hears nothing. */
+  const untaken = new Map<string, string>();
+
   /** The end of what is done about the push messages so far. */
   let received: Promise<void> = Promise.resolve();
 
@@ -167,6 +170,7 @@ export function listenToPushes(scope: WorkerScope, shownAlerts: ShownAlerts = st
     const page = main.find(({ visibilityState }) => visibilityState === 'visible') ?? main[0];
     // A tap allows either: after a focus no page could be opened.
     if (!page) return void (await scope.clients.openWindow(url));
+    untaken.set(page.id, url);
     page.postMessage({ open: url } satisfies WorkerMessage);
     await page.focus().catch(() => {});
   }
@@ -193,9 +197,13 @@ export function listenToPushes(scope: WorkerScope, shownAlerts: ShownAlerts = st
   scope.addEventListener('pushsubscriptionchange', wait(resubscribe));
   // The main page asks at its start and when it opens a URL; what another user wrote is kept for that user.
   scope.addEventListener('message', ({ data, source }: MessageOfPage) => {
-    const { answersOf } = (data ?? {}) as Partial<AnswersWanted>;
-    if (answersOf === undefined) return;
-    source?.postMessage({ answers: takeUnsent(answersOf) } satisfies WorkerMessage);
+    const { answersOf, opened } = (data ?? {}) as Partial<AnswersWanted>;
+    if (answersOf === undefined || !source) return;
+    const open = untaken.get(source.id);
+    untaken.delete(source.id);
+    const isOpened = open === undefined || open === opened;
+    const message: WorkerMessage = { answers: takeUnsent(answersOf), ...(!isOpened && { open }) };
+    source.postMessage(message);
   });
 }
 

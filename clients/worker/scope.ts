@@ -26,10 +26,11 @@ export interface NotificationEvent extends ExtendableEvent {
 export interface MessageOfPage extends ExtendableEvent {
   readonly data: unknown;
   /** The page. */
-  readonly source: Pick<WindowClient, 'postMessage'> | null;
+  readonly source: Pick<WindowClient, 'id' | 'postMessage'> | null;
 }
 
 interface WindowClient {
+  readonly id: string;
   readonly url: string;
   readonly visibilityState: DocumentVisibilityState;
   focus(): Promise<WindowClient>;

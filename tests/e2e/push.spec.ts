@@ -5,11 +5,22 @@ import { ok } from '@/tests/support/clients';
 import { type Desktop, type DesktopNotification, startDesktop } from '@/tests/support/desktop';
 import { type PushBrowser, startPushService } from '@/tests/support/push-service';
 import { type Elsewhere, pushServicePort, signInElsewhere } from './elsewhere';
-import { expect, idOf, nameOf, onSecondNode, signInWithoutPages, test } from './people';
+import {
+  choose,
+  expect,
+  idOf,
+  list,
+  message,
+  nameOf,
+  onSecondNode,
+  signInWithoutPages,
+  test,
+} from './people';
+import { stored } from './stored';
 
 test.use(onSecondNode);
 
-const [READER, WRITER] = [1, 5];
+const [READER, WRITER, OTHER] = [1, 5, 8];
 /** A page that is not the app: no message is shown on it. */
 const OUTSIDE = '/healthz';
 const TEST = 'Quad: Notifications work on this device.';
@@ -94,6 +105,75 @@ test('[W1][W4][W6] Chromium: every kind of notification is displayed, does what 
   const { quad: removal } = await deliver(isReadOf(direct, seq));
   await expect.poll(displayed).toEqual([TEST]);
   await expect.poll(badge).toBe('unread' in removal ? removal.unread : null);
+
+  await say(direct, 'are you coming?');
+  await expect.poll(displayed).toContain(`${name}: are you coming?`);
+  const opened = context.waitForEvent('page');
+  tap(desktop, 'are you coming?');
+  await expect(message(await opened, 'are you coming?')).toBeVisible();
+  await (await opened).goto(OUTSIDE);
+  await say(direct, 'last call');
+  await expect.poll(displayed).toContain(`${name}: last call`);
+  await page.goto(`/?c=${group}`);
+  await expect(message(page, 'I do')).toBeVisible();
+  // A page that is open shows it without a load.
+  await page.evaluate(() => Reflect.set(globalThis, 'loaded', 'once'));
+  tap(desktop, 'last call');
+  await expect(message(page, 'last call')).toBeVisible();
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'loaded'))).toBe('once');
+
+  for (const each of [reader, writer]) await each.end();
+  await close();
+});
+
+test('[U9][U10] Chromium: an answer that a notification could not send goes on in the page, once and as its user only', async ({
+  url,
+}) => {
+  const { desktop, context, page, browser, close } = await openChromium(url);
+  await page.goto('/');
+  await page.request.post('/api/v1/notifications/subscribe', {
+    data: browser.subscription,
+    headers: { Origin: url },
+  });
+  const { reader, writer, direct } = await correspondents(url);
+  await expect(list(page).getByRole('link', { name: new RegExp(`^${nameOf(WRITER)}`) })).toBeVisible();
+  await stored(page);
+  const deliver = await receiverOf(page, browser);
+  await page.goto(OUTSIDE);
+  const say = async (text: string) => {
+    ok(await writer.send({ to: 'conversation', id: direct }, text));
+    await deliver(withBody(text));
+    await expect.poll(() => desktop.displayed().map(textOf)).toContain(`${nameOf(WRITER)}: ${text}`);
+  };
+
+  await say('where are you?');
+  await context.setOffline(true);
+  await page.goto('/');
+  tap(desktop, 'where are you?', 'Answer', 'in the tunnel');
+  await expect(message(page, 'in the tunnel')).toBeVisible();
+  await context.setOffline(false);
+  await writer.has('in the tunnel');
+  await expect(message(page, 'in the tunnel')).toHaveCount(1);
+
+  await page.goto(OUTSIDE);
+  await say('and now?');
+  const signIns = await (await page.request.get('/api/v1/sign-ins')).json();
+  const { id } = signIns.find(({ current }: { current: boolean }) => current);
+  await reader.visitor.visit(`/api/v1/sign-ins/${id}`, { method: 'DELETE', headers: { origin: url } });
+  const signedOut = context.waitForEvent('page');
+  tap(desktop, 'and now?', 'Answer', 'never mind');
+  const signInPage = await signedOut;
+  await signInPage.getByRole('button', { name: /with FenixEdu/ }).click();
+  await choose(signInPage, OTHER);
+  await expect(list(signInPage)).toBeVisible();
+  const sent = await page.request.post('/api/v1/messages', {
+    data: { to: { to: 'people', users: [idOf(WRITER)] }, text: 'somebody else' },
+    headers: { Origin: url },
+  });
+  expect(sent.status()).toBe(201);
+  await writer.has('somebody else');
+  expect(writer.texts().filter((text) => text === 'in the tunnel')).toHaveLength(1);
+  expect(writer.texts()).not.toContain('never mind');
 
   for (const each of [reader, writer]) await each.end();
   await close();
