@@ -7,13 +7,14 @@ import { StoredPage } from './stored-page';
  * nothing of a person: the main page is made of what this browser keeps.
  */
 export default function OfflinePage() {
-  const { tileUrl, attachments, activityMovements, activityRetentionDays } = getApp().config;
+  const { tileUrl, attachments, activityMovements, activityRetentionDays, linkCards } = getApp().config;
   return (
     <StoredPage
       sketch={<CampusSketch building={null} />}
       tileUrl={tileUrl}
       attachments={{ kinds: attachments.kinds, maxBytes: attachments.maxBytes }}
       movementsKept={activityMovements ? activityRetentionDays : null}
+      linkCards={linkCards}
     />
   );
 }

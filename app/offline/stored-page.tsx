@@ -13,6 +13,7 @@ interface Props {
   tileUrl: string;
   attachments: AttachmentRules;
   movementsKept: number | null;
+  linkCards: boolean;
 }
 
 const loadKeeping = () => import('@/clients/connection/keep-state');

@@ -39,7 +39,7 @@ interface Props {
   /** Days for which administrators can read the user's movements; null when they are not stored. */
   movementsKept: number | null;
   /** Whether the operator has switched on the cards of links. */
-  linkCards?: boolean;
+  linkCards: boolean;
   /** The query of the page's URL. */
   search: string;
 }
@@ -77,7 +77,7 @@ function Main({
   sketch,
   tileUrl,
   movementsKept,
-  linkCards = false,
+  linkCards,
 }: Omit<Props, 'you' | 'first' | 'kept' | 'search' | 'attachments'>) {
   const t = useTranslations('main');
   const { route, push } = useNavigation();

@@ -1,8 +1,10 @@
 import {
   accessible,
+  article,
   expect,
   idOf,
   list,
+  menuOf,
   message,
   messages,
   nameOf,
@@ -15,13 +17,6 @@ import {
   writeTo,
 } from './people';
 
-/** Returns the message itself, not a reply that quotes it. */
-const article = (page: Page, text: string) =>
-  messages(page).getByRole('article').filter({ hasText: text }).first();
-const menuOf = async (page: Page, text: string) => {
-  await article(page, text).hover();
-  await article(page, text).getByRole('button', { name: 'More' }).click();
-};
 const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
 
 test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and deletions are seen by all at once', async ({

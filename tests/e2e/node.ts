@@ -18,7 +18,7 @@ const env = {
 /**
  * Starts one node for each worker, so that files that run at the same time do not share users: a demonstration, but
  * without the speed check and with movements published at once. The first one has the embedded services. Also starts a
- * further such node for files whose users must not meet those of any other file, and a PostgreSQL for the additional
+ * further such node, with the cards of links, for files whose users must not meet those of any other file, and a PostgreSQL for the additional
  * nodes of some files. Returns a function that stops them all.
  */
 export default async function startNodes({ workers }: FullConfig): Promise<() => Promise<void>> {
@@ -29,10 +29,14 @@ export default async function startNodes({ workers }: FullConfig): Promise<() =>
   process.env.QUAD_E2E_PUSH_SERVICES = pushServices.join(' ');
   const nodes = await Promise.all(
     Array.from({ length: workers + 1 }, (_, index) =>
-      startQuad({ embedded: index === 0, env: { ...env, PUSH_HOSTS } }),
+      startQuad({
+        embedded: index === 0,
+        env: { ...env, PUSH_HOSTS, LINK_CARDS: index === workers ? 'on' : 'off' },
+      }),
     ),
   );
   const urls = nodes.map(({ url }) => url);
+  process.env.QUAD_E2E_SECOND_DATABASE = nodes.at(-1)?.env.DATABASE_URL;
   process.env.QUAD_E2E_SECOND_URL = urls.pop();
   process.env.QUAD_E2E_URLS = urls.join(' ');
   return async () => {

@@ -173,6 +173,14 @@ export async function accessible(page: Page): Promise<void> {
 export const list = (page: Page) => page.getByRole('navigation', { name: 'Conversations' });
 export const messages = (page: Page) => page.getByRole('log', { name: 'Messages' });
 export const message = (page: Page, text: string) => messages(page).getByText(text, { exact: true });
+/** Returns the message with a text itself, not a reply that quotes it. */
+export const article = (page: Page, text: string) =>
+  messages(page).getByRole('article').filter({ hasText: text }).first();
+/** Opens the menu of the message with a text. */
+export async function menuOf(page: Page, text: string): Promise<void> {
+  await article(page, text).hover();
+  await article(page, text).getByRole('button', { name: 'More' }).click();
+}
 export const people = (page: Page) => page.getByRole('region', { name: 'People' });
 /** Returns sample person `n` in the list of people around. */
 export const rowOf = (page: Page, n: number) =>

@@ -1,9 +1,12 @@
 import sharp from 'sharp';
+import { createDb } from '@/db/client';
+import { claimPage, storeCard } from '@/server/link-cards/store';
 import {
   accessible,
   expect,
   idOf,
   list,
+  menuOf,
   message,
   messages,
   nameOf,
@@ -15,29 +18,9 @@ import {
   test,
   writeTo,
 } from './people';
+import { stored } from './stored';
 
 test.use(onSecondNode);
-
-/** Waits until the worker controls the page and this browser keeps the messages that it shows. */
-async function stored(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await expect.poll(() => page.evaluate(countConversations)).toBeGreaterThan(0);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.state)).toBe('activated');
-}
-
-/** Returns the number of conversations that this browser keeps. Runs in the page. */
-async function countConversations(): Promise<number> {
-  const opening = indexedDB.open('quad');
-  await new Promise((done) => opening.addEventListener('success', done));
-  const database = opening.result;
-  const counting = database
-    .transaction('records')
-    .objectStore('records')
-    .count(IDBKeyRange.bound('conversation:', 'conversation;'));
-  await new Promise((done) => counting.addEventListener('success', done));
-  database.close();
-  return counting.result;
-}
 
 /** Returns what this browser stores for the site: the names of its databases, its web storage, and the texts of its caches. */
 function leftovers(page: Page) {
@@ -174,7 +157,36 @@ async function paste(page: Page, bytes: Buffer): Promise<void> {
   }, bytes.toString('base64'));
 }
 
-test('[U13] photos and files are chosen, described, sent once also from offline, and shown large', async ({
+/** Stores the card of a page in the database of the second node, which then requests it from nobody. */
+async function storeCardOf(href: string, title: string): Promise<void> {
+  const log = { warn() {} };
+  const db = createDb({ url: process.env.QUAD_E2E_SECOND_DATABASE as string, connections: 1, log });
+  await claimPage(db, href);
+  await storeCard(db, href, { title, description: null, site: null });
+  await db.close();
+}
+
+/** Shares files and a text into the app, as another app does by its share target. */
+async function share(page: Page, text: string, names: readonly string[]): Promise<void> {
+  await page.evaluate(
+    ([text, names]) => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'POST', action: '/share', enctype: 'multipart/form-data' });
+      const fieldOf = (name: string, rest: object) =>
+        form.append(Object.assign(document.createElement('input'), { name }, rest));
+      fieldOf('text', { value: text });
+      const { items, files } = new DataTransfer();
+      for (const name of names) items.add(new File([name], name, { type: 'text/plain' }));
+      fieldOf('files', { type: 'file', multiple: true, files });
+      document.body.append(form);
+      form.submit();
+    },
+    [text, names] as const,
+  );
+  await expect(page.getByRole('dialog', { name: 'Share with…' })).toBeVisible();
+}
+
+test('[U13][V6] photos and files are chosen, described, sent once also from offline, and shown large', async ({
   person,
   expectErrors,
 }) => {
@@ -247,4 +259,41 @@ test('[U13] photos and files are chosen, described, sent once also from offline,
   await expect(messages(page).getByText('Waiting to be sent')).toHaveCount(0);
   await expect(messages(page).getByRole('button', { name: 'Photo' })).toHaveCount(1);
   await expect(list(other).getByRole('link', { name: new RegExp(`${nameOf(7)}.*Photo`) })).toBeVisible();
+
+  // Of the page of a link the node knows the card.
+  await storeCardOf('https://campus.example/plan', 'Where the rooms are');
+  await say(page, 'see https://campus.example/plan');
+  for (const each of [page, other])
+    await expect(messages(each).getByRole('link', { name: /^Where the rooms are/ })).toHaveAttribute(
+      'href',
+      'https://campus.example/plan',
+    );
+
+  // What another app shares goes into the message to whom the user chooses, and is forgotten when nobody is chosen.
+  const chosen = page.getByRole('list', { name: 'Chosen photos and files' }).getByRole('listitem');
+  const dialog = page.getByRole('dialog', { name: 'Share with…' });
+  await share(page, 'never mind', ['forgotten.txt']);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  const names = Array.from({ length: 11 }, (_, n) => `shared-${n}.txt`);
+  await share(page, 'from another app', names);
+  await dialog.getByRole('combobox').fill(nameOf(8));
+  await page.keyboard.press('Enter');
+  await expect(chosen).toHaveCount(10);
+  await expect(page.getByRole('alert').filter({ hasText: 'shared-10.txt' })).toContainText(
+    '10 files at most',
+  );
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(messages(other).getByRole('link', { name: /^shared-\d\.txt/ })).toHaveCount(10);
+  await expect(message(other, 'from another app')).toBeVisible();
+
+  // A deleted photo is gone for those who see it.
+  await menuOf(page, 'look at this');
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page
+    .getByRole('dialog', { name: /Delete/ })
+    .getByRole('button', { name: 'Delete' })
+    .click();
+  await expect(picture).toHaveCount(0);
+  await expect(messages(other).getByText('notes.pdf')).toHaveCount(0);
 });
