@@ -51,6 +51,13 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
       schemas: shapes.schemas(),
       responses,
       parameters: {
+        'If-None-Match': {
+          name: 'If-None-Match',
+          in: 'header',
+          required: false,
+          description: 'The `ETag` of an earlier answer.',
+          schema: { type: 'string' },
+        },
         'Idempotency-Key': {
           name: 'Idempotency-Key',
           in: 'header',
@@ -99,19 +106,32 @@ const securitySchemes = {
 
 function operation(shapes: SchemaCollector, name: RouteName): Json {
   const definition = definitionOf(name);
-  const { operationId, tag, summary, params, query, body, upload, answers, oauth, idempotent, example } =
-    definition;
+  const {
+    operationId,
+    tag,
+    summary,
+    params,
+    query,
+    body,
+    upload,
+    answers,
+    oauth,
+    idempotent,
+    etag,
+    example,
+  } = definition;
   return {
     operationId,
     tags: [tag],
     summary,
     description: descriptionOf(name, definition),
     security: security(name, definition),
-    ...((params || query || idempotent) && {
+    ...((params || query || idempotent || etag) && {
       parameters: [
         ...(params ? parameters(shapes, params, 'path', example?.params) : []),
         ...(query ? parameters(shapes, query, 'query', example?.query) : []),
         ...(idempotent ? [{ $ref: '#/components/parameters/Idempotency-Key' }] : []),
+        ...(etag ? [{ $ref: '#/components/parameters/If-None-Match' }] : []),
       ],
     }),
     ...(body && {
@@ -141,6 +161,9 @@ function operation(shapes: SchemaCollector, name: RouteName): Json {
           success(shapes, status, answer, example?.answer),
         ]),
       ),
+      ...(definition.etag && {
+        304: { description: 'Nothing has changed since the answer with that `ETag`.' },
+      }),
       ...errors(errorsOf(name, definition)),
       ...(oauth && { 400: { $ref: '#/components/responses/OAuthError' } }),
     },

@@ -30,6 +30,17 @@ export type Limit =
   | 'newConversation'
   | 'guestConversation';
 
+/** What a subject has left of a limit, as the `RateLimit` headers say it. */
+export interface BucketState {
+  /** The size of the bucket. */
+  quota: number;
+  /** The seconds in which an empty bucket becomes full. */
+  window: number;
+  remaining: number;
+  /** The seconds until the bucket is full. */
+  reset: number;
+}
+
 export interface Limits {
   /**
    * Takes `cost` tokens (1 by default) from the bucket of `subject`: an actor, an account or an IP address. Throws
@@ -42,6 +53,8 @@ export interface Limits {
    * available. Never refuses.
    */
   takeOnCredit(limit: Limit, subject: string): number;
+  /** Returns the bucket of a subject now; null without limits. */
+  stateOf(limit: Limit, subject: string): BucketState | null;
   /** Returns a token to the bucket of a subject that has authenticated since. */
   giveBack(limit: Limit, subject: string): void;
 }
@@ -92,6 +105,17 @@ export function createLimits(options: { rates: Record<Limit, Rate> | null; now?:
       const tokens = Math.max(tokensIn(key, rate) - 1, -rate.burst);
       put(key, tokens);
       return tokens >= 0 ? 0 : (-tokens / rate.perSecond) * 1000;
+    },
+    stateOf(limit, subject) {
+      const rate = options.rates?.[limit];
+      if (!rate) return null;
+      const tokens = Math.max(tokensIn(`${limit}:${subject}`, rate), 0);
+      return {
+        quota: rate.burst,
+        window: Math.ceil(rate.burst / rate.perSecond),
+        remaining: Math.floor(tokens),
+        reset: Math.ceil((rate.burst - tokens) / rate.perSecond),
+      };
     },
     giveBack(limit, subject) {
       const bucket = buckets.get(`${limit}:${subject}`);

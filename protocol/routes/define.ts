@@ -56,6 +56,8 @@ export interface RouteDefinition {
   oauth?: true;
   /** The route takes the header `Idempotency-Key`. */
   idempotent?: true;
+  /** The answer has an `ETag`; a request with `If-None-Match` is answered 304 if nothing has changed. */
+  etag?: true;
   /** The content by success status. For 201, `Location` says where to read what was created. */
   answers: { readonly [Status in 200 | 201]?: Content };
   /** The error codes that this route can answer, besides those of `errorsOf`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { searchQuery, searchResult } from '@/protocol/events/log';
 import { address, reached, replayed } from '@/protocol/events/messages';
-import { clientMessageId } from '@/protocol/fields';
+import { clientMessageId, identifier, messageText } from '@/protocol/fields';
 import { messageContent, wireEntry } from '@/protocol/messages';
 import { defineRoutes } from './define';
 import { byUuid, EXAMPLE } from './shapes';
@@ -16,16 +16,25 @@ const sent = z
   })
   .meta({ id: 'SentMessage' });
 
+/** The body in one line, to one person. */
+const shortMessage = z
+  .strictObject({ username: identifier.describe('The person who gets it.'), content: messageText })
+  .meta({ id: 'ShortMessage' });
+
 export const messageRoutes = defineRoutes({
   'POST /api/v1/messages': {
     operationId: 'sendMessage',
     tag: 'Messages',
     summary: 'Sends a message.',
     description:
-      'When the answer arrives, the message is stored. Its `text` can be empty if it has `attachments`. With a `clientId` it is safe to send the same request again: the retry is answered 200 with the first result and `replayed`; another request under that `clientId` is a `conflict`.',
+      'When the answer arrives, the message is stored. Its `text` can be empty if it has `attachments`. With a `clientId` it is safe to send the same request again: the retry is answered 200 with the first result and `replayed`; another request under that `clientId` is a `conflict`. The header `Idempotency-Key` is another place for it.',
     caller: 'user',
     scope: 'send',
-    body: z.strictObject({ to: address, clientId: clientMessageId.optional(), ...messageContent.shape }),
+    idempotent: true,
+    body: z.union([
+      z.strictObject({ to: address, clientId: clientMessageId.optional(), ...messageContent.shape }),
+      shortMessage,
+    ]),
     answers: { 201: sent, 200: sent },
     errors: ['not_found', 'conflict', 'blocked', 'declined', 'not_located'],
     example: {

@@ -22,6 +22,7 @@ export const placeRoutes = defineRoutes({
     summary: 'Lists campuses and buildings with their boundaries.',
     caller: 'user',
     scope: null,
+    etag: true,
     answers: {
       200: z
         .strictObject({ campuses: z.array(wireCampus), buildings: z.array(wireBuilding) })

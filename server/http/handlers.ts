@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asyncApi } from '@/protocol/asyncapi';
+import { fail } from '@/protocol/errors';
 import { openApi } from '@/protocol/openapi';
 import type { BodyOf, ParamsOf, QueryOf, RouteName } from '@/protocol/routes';
 import type { UserActor } from '@/server/actor';
@@ -45,8 +46,10 @@ const handlers: Handlers = {
   },
   'POST /api/v1/oauth/token': ({ body, clientIp, key, commands }) =>
     commands.grantTokens({ request: body, clientIp, key }),
-  'POST /api/v1/messages': async ({ actor, body, commands }) => {
-    const { to: address, clientId = randomUUID(), ...content } = body;
+  'POST /api/v1/messages': async ({ actor, body, key, commands }) => {
+    const { to: address, clientId = key ?? randomUUID(), ...content } = inFull(body);
+    if (key !== undefined && key !== clientId)
+      throw fail('bad_request', 'The Idempotency-Key differs from the clientId.', { field: 'clientId' });
     const { entries, ...sent } = await commands.sendMessage({ actor, address, clientId, ...content });
     const id = entries[0]?.message.id;
     const answer = { id, entries, ...sent };
@@ -100,6 +103,14 @@ const handlers: Handlers = {
   'GET /api/v1/openapi': ({ app }) => openApi({ url: app.publicUrl, version: app.version }),
   'GET /api/v1/asyncapi': ({ app }) => asyncApi({ url: app.publicUrl, version: app.version }),
 };
+
+/** Returns the body of a message in its full form. */
+function inFull(
+  body: BodyOf<'POST /api/v1/messages'>,
+): Exclude<BodyOf<'POST /api/v1/messages'>, { username: string }> {
+  if (!('username' in body)) return body;
+  return { to: { to: 'people', users: [body.username] }, text: body.content };
+}
 
 /** Returns the function that runs a route: its handler, otherwise the command named `operationId`. */
 export function handlerOf(name: RouteName, operationId: string): (call: Call<RouteName>) => unknown {

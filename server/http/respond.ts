@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,6 +21,11 @@ export class Reply<Body = string | Uint8Array | Readable> {
     readonly headers: Record<string, string>,
     readonly body: Body,
   ) {}
+
+  /** Returns the reply with more headers. */
+  with(headers: Record<string, string>): Reply<Body> {
+    return new Reply(this.status, { ...this.headers, ...headers }, this.body);
+  }
 }
 
 /** Returns a JSON reply; `status` is 200 by default. */
@@ -29,6 +35,20 @@ export function json(
 ): Reply<string> {
   const headers = { ...HEADERS, 'Content-Type': 'application/json; charset=utf-8', ...init.headers };
   return new Reply(init.status ?? 200, headers, JSON.stringify(value));
+}
+
+/**
+ * Returns the reply with an `ETag` of its content; without content and 304 if `known`, an `If-None-Match` header, names
+ * that content.
+ */
+export function tagged(reply: Reply, known: string | undefined): Reply {
+  const { status, headers, body } = reply;
+  if (status !== 200 || body instanceof Readable) return reply;
+  const tag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const isKnown = known?.split(',').some((each) => each.trim().replace(/^W\//, '') === tag) || known === '*';
+  if (!isKnown) return reply.with({ ETag: tag });
+  const { 'Content-Type': _, ...others } = headers;
+  return new Reply(304, { ...others, ETag: tag }, '');
 }
 
 /** Returns a plain text reply. */
@@ -163,9 +183,11 @@ export function answerError(
 function write(
   request: IncomingMessage,
   response: ServerResponse,
-  { status, headers, body }: Reply<string | Uint8Array>,
+  { status, headers, body }: Omit<Reply<string | Uint8Array>, 'with'>,
 ): void {
-  response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+  // An answer without content has no length (RFC 9110 8.6).
+  const length = status === 304 ? {} : { 'Content-Length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length });
   response.end(request.method === 'HEAD' ? undefined : body);
 }
 

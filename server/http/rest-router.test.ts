@@ -100,11 +100,29 @@ test('an answer has its length, is not cached, and has the headers that restrict
 
 test('a HEAD has the same headers and no body', async () => {
   const [whole, head] = [await get('/api/v1/me'), await get('/api/v1/me', { method: 'HEAD' })];
-  expect({ ...head, headers: { ...head.headers, date: '' } }).toEqual({
+  const varying = { date: '', 'x-request-id': '' };
+  expect({ ...head, headers: { ...head.headers, ...varying } }).toEqual({
     status: 200,
-    headers: { ...whole.headers, date: '' },
+    headers: { ...whole.headers, ...varying },
     body: '',
   });
+});
+
+test('an answer names its request, by the id that the client gave it if it is one', async () => {
+  const { headers } = await get('/api/v1/nothing', { headers: { 'x-request-id': 'build-4711' } });
+  expect(headers['x-request-id']).toBe('build-4711');
+  const odd = await get('/api/v1/nothing', { headers: { 'x-request-id': 'a b' } });
+  expect(odd.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('[N9] a client that has the answer already is told so, without content', async () => {
+  const first = await get('/api/v1/asyncapi');
+  const headers = { 'if-none-match': `"another", ${first.headers.etag}` };
+  const second = await get('/api/v1/asyncapi', { headers });
+  expect([second.status, second.body, second.headers.etag]).toEqual([304, '', first.headers.etag]);
+  expect(second.headers['content-type']).toBeUndefined();
+  const another = await get('/api/v1/asyncapi', { headers: { 'if-none-match': '"another"' } });
+  expect([another.status, another.body]).toEqual([200, first.body]);
 });
 
 test('[O2] a body is JSON, whatever its Content-Type', async () => {
@@ -197,6 +215,7 @@ test('an error of a command is logged and answered 500, and the next request is 
   expect(answer.body).not.toContain('mistake');
   expect(logged).toContainEqual({
     err: expect.objectContaining({ message: 'a mistake of ours' }),
+    requestId: expect.any(String),
     method: 'POST',
     path: '/API/user/update/range',
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames } from '@/protocol/routes';
@@ -25,17 +26,24 @@ export async function handleRest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const reply = await replyTo(app, request);
+  const requestId = requestIdOf(request);
+  const reply = await replyTo(app, request, requestId);
   app.metrics.requests.inc({ status: `${Math.floor(reply.status / 100)}xx` });
-  await send(request, response, reply);
+  await send(request, response, reply.with({ 'X-Request-Id': requestId }));
 }
 
-function replyTo(app: HttpContext, request: IncomingMessage): Reply | Promise<Reply> {
+/** Returns the id that the client gave the request, if it is one; otherwise a new one. The log names it. */
+function requestIdOf({ headers }: IncomingMessage): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && /^[\w.-]{8,64}$/.test(given) ? given : randomUUID();
+}
+
+function replyTo(app: HttpContext, request: IncomingMessage, requestId: string): Reply | Promise<Reply> {
   const segments = segmentsOf(request.url ?? '');
   const path = segments && paths.find((each) => matches(each.segments, segments));
   if (!path) return errorReply(fail('not_found', 'This route does not exist.'));
   const route = path.served.get(request.method ?? '');
-  if (route) return serveRoute(app, route, request, paramsIn(path.segments, segments));
+  if (route) return serveRoute(app, route, request, { params: paramsIn(path.segments, segments), requestId });
   const allowed = [...path.served.keys()].join(', ');
   return errorReply(fail('method_not_allowed', `This route accepts ${allowed} only.`), { Allow: allowed });
 }

@@ -50,10 +50,11 @@ async function ask(
     headers: { ...(token && { authorization: `Bearer ${token}` }) },
     socket: { remoteAddress: clientIp },
   }) as unknown as IncomingMessage;
-  const reply = await serveRoute(app, route, request, {});
+  const reply = await serveRoute(app, route, request, { params: {}, requestId: 'of-a-test' });
   const challenge = reply.headers['WWW-Authenticate'] ?? null;
   const { error } = JSON.parse(reply.body as string) as { error?: { code: string; field?: string } };
-  return { code: error?.code ?? 'ok', field: error?.field, challenge };
+  const limit = reply.headers.RateLimit ?? null;
+  return { code: error?.code ?? 'ok', field: error?.field, challenge, limit };
 }
 
 describe('[N4] a client with a valid credential', () => {
@@ -73,6 +74,14 @@ describe('[N4] a client with a valid credential', () => {
       expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('unauthenticated');
     expect((await ask({ text: 'x' }, { token: 'qt_guess' })).code).toBe('rate_limited');
     expect((await ask({ text: 'x' }, { token: GOOD })).code).toBe('ok');
+  });
+
+  test('is told what is left of its limit', async () => {
+    const limits = [];
+    for (let n = 0; n < 11; n++) limits.push((await ask({ text: 1 }, { token: GOOD })).limit);
+    expect(limits[0]).toMatch(/^"request";r=9;t=1000$/);
+    expect(limits.at(-1)).toMatch(/^"request";r=0;t=10000$/);
+    expect((await ask({ text: 'x' })).limit).toMatch(/^"anonymous";r=9;/);
   });
 });
 

@@ -12,7 +12,17 @@ import { readBounded, readJson } from './body';
 import { clientIpOf } from './client-ip';
 import type { HttpContext } from './context';
 import { pathOf } from './paths';
-import { attachment, errorReply, exported, image, json, oauthErrorReply, Reply, text } from './respond';
+import {
+  attachment,
+  errorReply,
+  exported,
+  image,
+  json,
+  oauthErrorReply,
+  Reply,
+  tagged,
+  text,
+} from './respond';
 
 /** A route as it is served: its key, its definition, and the function that runs it with the parsed request. */
 export interface ServedRoute {
@@ -41,15 +51,32 @@ export async function serveRoute(
   app: HttpContext,
   route: ServedRoute,
   request: IncomingMessage,
-  rawParams: Record<string, string>,
+  { params, requestId }: { params: Record<string, string>; requestId: string },
+): Promise<Reply> {
+  const counted: Counted = { headers: {} };
+  const reply = await replyOf(app, route, request, { params, requestId, counted });
+  return reply.with(counted.headers);
+}
+
+/** The headers that say what the caller has left of the limit of requests, once it has been counted. */
+interface Counted {
+  headers: Record<string, string>;
+}
+
+async function replyOf(
+  app: HttpContext,
+  route: ServedRoute,
+  request: IncomingMessage,
+  { params, requestId, counted }: { params: Record<string, string>; requestId: string; counted: Counted },
 ): Promise<Reply> {
   try {
-    return present(route.definition, await ask(app, route, request, rawParams));
+    const reply = present(route.definition, await ask(app, route, request, params, counted));
+    return route.definition.etag ? tagged(reply, request.headers['if-none-match']) : reply;
   } catch (error) {
     if (!isQuadError(error)) {
       // Logs the path without its query, which may contain a token, and never the body.
       app.log.error(
-        { err: error, method: request.method, path: pathOf(request.url ?? '') },
+        { err: error, requestId, method: request.method, path: pathOf(request.url ?? '') },
         'a route failed',
       );
     }
@@ -87,6 +114,7 @@ async function ask(
   }: ServedRoute,
   request: IncomingMessage,
   rawParams: Record<string, string>,
+  counted: Counted,
 ): Promise<unknown> {
   app.load.assertCapacity(tag === 'Alerts' ? 'alert' : isChange(name) ? 'send' : 'read');
   const clientIp = clientIpOf(request, app.config);
@@ -95,11 +123,11 @@ async function ask(
   // With a valid credential the request counts against the actor's limit, otherwise against that of its IP address.
   const actor = await authenticate(app, caller, request, maxBytes ? noBody : raw).catch((error: unknown) => {
     if (isQuadError(error) && !['unavailable', 'overloaded'].includes(error.code))
-      app.limits.take('anonymous', clientIp);
+      take(app, 'anonymous', clientIp, counted);
     throw error;
   });
-  if (actor) app.limits.take('request', nameOf(actor));
-  else app.limits.take('anonymous', clientIp);
+  if (actor) take(app, 'request', nameOf(actor), counted);
+  else take(app, 'anonymous', clientIp, counted);
   if (caller === 'administrator' && actor?.kind === 'user') assertAdministrator(actor);
 
   const body = bodySchema ? parse(bodySchema, await raw()) : {};
@@ -112,6 +140,25 @@ async function ask(
     uploaded ? readBounded(unread(request), uploaded.maxBytes) : Promise.resolve(new Uint8Array()),
   );
   return run({ actor, body, params, query, key, upload, clientIp, commands: app.commands, app });
+}
+
+/** Counts the request against a limit, and notes what is left of it. Throws `rate_limited`. */
+function take(
+  { limits }: HttpContext,
+  limit: 'request' | 'anonymous',
+  subject: string,
+  counted: Counted,
+): void {
+  try {
+    limits.take(limit, subject);
+  } finally {
+    const state = limits.stateOf(limit, subject);
+    if (state)
+      counted.headers = {
+        'RateLimit-Policy': `"${limit}";q=${state.quota};w=${state.window}`,
+        RateLimit: `"${limit}";r=${state.remaining};t=${state.reset}`,
+      };
+  }
 }
 
 /** Authenticates the request before its other content is checked. Returns null when the route needs no credential. */

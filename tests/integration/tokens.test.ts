@@ -230,6 +230,25 @@ describe('a message from a program', () => {
     expect(tab.texts()).toEqual(['once']);
   });
 
+  test('in one line, to a person, with its key in a header, is sent once', async () => {
+    const [rui, sender] = [await cast.person(), await cast.person()];
+    const send = async (content: string, key = 'line-0001') => {
+      const response = await fetch(`${quad.url}/api/v1/messages`, {
+        method: 'POST',
+        headers: { Authorization: `Bearer ${sender.token}`, 'Idempotency-Key': key },
+        body: JSON.stringify({ username: rui.id, content }),
+      });
+      return response.status;
+    };
+    const tab = await cast.modern(rui);
+    expect([await send('in one line'), await send('in one line'), await send('another')]).toEqual([
+      201, 200, 409,
+    ]);
+    expect(await send('in one line', 'short')).toBe(400);
+    await tab.has('in one line');
+    expect(tab.texts()).toEqual(['in one line']);
+  });
+
   test.each([
     ['to nobody', { to: { to: 'people', users: [] }, text: 'x' }, 400, 'to.users'],
     ['to an unknown user', { to: { to: 'people', users: ['nobody-here'] }, text: 'x' }, 404, 'users'],

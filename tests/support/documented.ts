@@ -54,6 +54,7 @@ function problemOf(name: RouteName, { status, headers, text }: Answered): string
   const listed = responses[status];
   if (!listed) return 'the document has no such status';
   const response = listed.$ref ? document.components.responses[listed.$ref.split('/').at(-1) ?? ''] : listed;
+  if (status === 304 && listed) return undefined;
   if (!response) return 'the document does not have that response';
   if (response.headers?.Location && !headers.location) return 'it has no Location';
   const type = String(headers['content-type']).split(';')[0] as string;
