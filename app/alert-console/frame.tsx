@@ -54,12 +54,15 @@ export function Frame({ children }: { children: ReactNode }) {
             </DeskLink>
           )}
         </nav>
-        <div className="ms-auto">
+        <div className="ms-auto hidden sm:block">
           <LanguageSwitch />
         </div>
       </header>
       <Stale />
       <main ref={main}>{children}</main>
+      <footer className="mt-8 sm:hidden">
+        <LanguageSwitch />
+      </footer>
     </div>
   );
 }

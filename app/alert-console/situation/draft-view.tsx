@@ -81,14 +81,8 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
               <code className="break-all text-xs">{hash.slice(0, 16)}…</code>
             </Fact>
           </dl>
-          {before ? (
-            <>
-              <p className="text-soft">{t('changes', { n: draft.base })}</p>
-              <Texts texts={texts} before={before.texts} />
-            </>
-          ) : (
-            <Channels kind={kind} texts={texts} />
-          )}
+          {before && <p className="text-soft">{t('changes', { n: draft.base })}</p>}
+          <Texts texts={texts} before={before?.texts} />
         </div>
         <div className="grid gap-3 lg:sticky lg:top-4">
           {approves && (
@@ -128,6 +122,12 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
             </button>
           )}
           <ProblemLine problem={problem} />
+          <details className="card px-4 py-2">
+            <summary className="flex min-h-11 items-center text-accent">{t('channels')}</summary>
+            <div className="pb-3">
+              <Channels kind={kind} texts={texts} />
+            </div>
+          </details>
         </div>
       </div>
     </>

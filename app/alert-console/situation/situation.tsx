@@ -17,6 +17,9 @@ import { Incidents } from './incidents';
 export function Situation() {
   const t = useTranslations('alertConsole.situation');
   const { console, has } = useDesk();
+  // What an approver can act on stands before everything else.
+  const submitted = console.drafts.filter((draft) => draft.state === 'submitted');
+  const others = console.drafts.filter((draft) => draft.state !== 'submitted');
   const active = console.alerts.filter(({ alert }) => alert.active);
   const ended = console.alerts.filter(({ alert }) => !alert.active);
   return (
@@ -24,9 +27,9 @@ export function Situation() {
       <Title>{t('title')}</Title>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <div className="grid min-w-0 gap-6">
-          {console.drafts.length > 0 && (
-            <Part title={t('drafts')}>
-              {console.drafts.map((draft) => (
+          {submitted.length > 0 && (
+            <Part title={t('submitted')}>
+              {submitted.map((draft) => (
                 <DraftCard key={draft.id} draft={draft} />
               ))}
             </Part>
@@ -37,6 +40,13 @@ export function Situation() {
             ))}
             {active.length === 0 && <p className="card p-4 text-soft">{t('quiet')}</p>}
           </Part>
+          {others.length > 0 && (
+            <Part title={t('drafts')}>
+              {others.map((draft) => (
+                <DraftCard key={draft.id} draft={draft} />
+              ))}
+            </Part>
+          )}
           {ended.length > 0 && (
             <Part title={t('ended')}>
               <Ended alerts={ended} />
