@@ -33,7 +33,8 @@ export function NavigationProvider({ search, children }: { search: string; child
   const [reopenCount, setReopenCount] = useState(0);
   const navigation = useMemo<Navigation>(() => {
     const route = readRoute(currentSearch);
-    const urlWith = (part: Partial<Route>) => urlOfRoute({ ...route, seq: null, details: false, ...part });
+    const urlWith = (part: Partial<Route>) =>
+      urlOfRoute({ ...route, seq: null, details: false, alert: null, ...part });
     const set = (method: 'pushState' | 'replaceState', state: object, url: string) => {
       history[method](state, '', url);
       dispatchEvent(new Event(ROUTE_CHANGED));

@@ -15,6 +15,8 @@ export interface Route {
   details: boolean;
   /** The search query. */
   query: string;
+  /** The id of the alert that a notification opens. */
+  alert: string | null;
 }
 
 /** The longest query that the server accepts, in characters. */
@@ -25,6 +27,7 @@ export function readRoute(search: string): Route {
   const query = new URLSearchParams(search);
   const view = viewOf(query.get('c') ?? '');
   const seq = /^[1-9]\d{0,9}$/.test(query.get('m') ?? '') ? Number(query.get('m')) : null;
+  const alert = query.get('alert') ?? '';
   // Half of a surrogate pair cannot be encoded in a URL.
   const q = (query.get('q') ?? '').slice(0, MAX_QUERY_LENGTH).replace(/[\ud800-\udbff]$/, '');
   return {
@@ -33,11 +36,19 @@ export function readRoute(search: string): Route {
     seq: view && seq,
     details: view !== null && query.has('i'),
     query: q,
+    alert: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(alert) ? alert : null,
   };
 }
 
 /** Returns the URL of a route. */
-export function urlOfRoute({ tab, view, seq, details, query }: Route): string {
+export function urlOfRoute({
+  tab,
+  view,
+  seq,
+  details,
+  query,
+  alert,
+}: Omit<Route, 'alert'> & Partial<Route>): string {
   const parts = [
     tab !== usualTab(view, query) && `t=${tab}`,
     // Not escaped: an `@` is valid in a query and easier to read.
@@ -45,6 +56,7 @@ export function urlOfRoute({ tab, view, seq, details, query }: Route): string {
     view && seq !== null && `m=${seq}`,
     view && details && 'i',
     query && `q=${encodeURIComponent(query)}`,
+    alert && `alert=${alert}`,
   ].filter(Boolean);
   return parts.length > 0 ? `/?${parts.join('&')}` : '/';
 }

@@ -71,6 +71,7 @@ const loadPane = () => import('../conversations/conversation-pane');
 const loadDetails = () => import('../conversations/details');
 const loadYou = () => import('../you/you-tab');
 const loadInstalled = () => import('../install/installed');
+const loadAlerts = () => import('../my-alerts/alerts');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
 function Main({
@@ -91,6 +92,8 @@ function Main({
   const details = useLazyImport(loadDetails, route.details || idle);
   const you = useLazyImport(loadYou, route.tab === 'you' || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
+  const alerted = useClientState(({ alerts }) => Object.keys(alerts).length > 0);
+  const Alerts = useLazyImport(loadAlerts, alerted || idle).part?.Alerts;
   const Installed = useLazyImport(loadInstalled, idle).part?.Installed;
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
@@ -111,6 +114,7 @@ function Main({
   const beside = route.details && view;
   return (
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
+      {Alerts && <Alerts />}
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
       <Notices over={view ? 'conversation' : route.tab === 'around' ? 'around' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">

@@ -6,6 +6,7 @@ import {
   Check,
   ChevronLeft,
   ChevronRight,
+  CircleCheck,
   CircleDot,
   CircleDotDashed,
   CircleSmall,
@@ -28,6 +29,8 @@ import {
   Plus,
   Reply,
   SendHorizontal,
+  ShieldCheck,
+  Siren,
   Smartphone,
   SmilePlus,
   Trash2,
@@ -78,3 +81,7 @@ export const DownloadIcon = (props: IconProps) => <Icon of={Download} {...props}
 export const AttachIcon = (props: IconProps) => <Icon of={Plus} {...props} />;
 export const PreviousIcon = (props: IconProps) => <Icon of={ChevronLeft} {...props} />;
 export const NextIcon = (props: IconProps) => <Icon of={ChevronRight} {...props} />;
+export const AllClearIcon = (props: IconProps) => <Icon of={ShieldCheck} {...props} />;
+export const SentInErrorIcon = (props: IconProps) => <Icon of={Undo2} {...props} />;
+export const EndedIcon = (props: IconProps) => <Icon of={CircleCheck} {...props} />;
+export const AlertsIcon = (props: IconProps) => <Icon of={Siren} {...props} />;

@@ -45,6 +45,9 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
     ['on-bad', 'bad-strong'],
     ['bad', 'bad-tint'],
     ['ink', 'bad-tint'],
+    ['on-alert', 'alert'],
+    ['on-alert', 'alert-strong'],
+    ['on-help', 'help'],
     ...['exercise', 'test'].flatMap((kind) => [
       [`on-${kind}`, kind],
       [kind, `${kind}-tint`],

@@ -7,8 +7,8 @@ import { useSafety } from '../safety/safety-provider';
 import { AlertBellIcon } from '../ui/alert-icons';
 import { BellIcon } from '../ui/bell-icons';
 import { EnterSwitch } from '../ui/enter-key';
-import { BotIcon, BuildingIcon, PersonIcon } from '../ui/icons';
-import { BlockIcon } from '../ui/later-icons';
+import { BotIcon, BuildingIcon, PersonIcon, VisibleIcon } from '../ui/icons';
+import { AlertsIcon, BlockIcon } from '../ui/later-icons';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { SignOut } from './sign-out';
 
@@ -40,6 +40,14 @@ export function YouItems({ onDialog, onLeave }: Props) {
       <a href="/notifications" className={item}>
         <BellIcon />
         {t('notifications')}
+      </a>
+      <a href="/my-alerts" className={item}>
+        <AlertsIcon />
+        {t('alerts')}
+      </a>
+      <a href="/my-alerts#report" className={item}>
+        <VisibleIcon />
+        {t('report')}
       </a>
       {!you.guest && (
         <a href="/bots" className={item}>

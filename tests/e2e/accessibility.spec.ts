@@ -94,6 +94,7 @@ const PAGES = [
   '/?c=nearby&i',
   '/profile',
   '/notifications',
+  '/my-alerts',
   '/bots',
 ];
 const ADMINISTRATION = [

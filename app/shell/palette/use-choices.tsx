@@ -11,6 +11,7 @@ import { titleOf } from '../../people/names';
 import { usePeopleSearch } from '../../people/use-people-search';
 import { fetchPlaces, type Places } from '../../places/places';
 import {
+  AlertIcon,
   BuildingIcon,
   ChannelIcon,
   PersonIcon,
@@ -150,6 +151,7 @@ function useActionChoices(typed: string, { onNew, onShare, onHelp }: PaletteActi
     read: { Icon: ReadIcon, run: markAllRead },
     ...(!sharing && { share: { Icon: PlaceIcon, run: onShare } }),
     profile: { Icon: PersonIcon, run: () => location.assign('/profile') },
+    report: { Icon: AlertIcon, run: () => location.assign('/my-alerts#report') },
     shortcuts: { Icon: KeyIcon, run: onHelp },
   };
   return (Object.keys(actions) as (keyof typeof actions)[]).flatMap((key) => {

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import { getLocale, getTranslations } from 'next-intl/server';
+import type { ReactNode } from 'react';
+import { sortByName } from '@/clients/state/views';
+import { getApp } from '@/server/app';
+import { requireUser } from '../current-user';
+import { PageFrame } from '../ui/page-frame';
+import { LastDay } from './last-day';
+import { Lookups } from './lookups';
+import { ReportIncident } from './report-incident';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('myAlerts'))('title') };
+}
+
+/** Shows the alerts of the last day, takes what a user reports to the officers, and lists who looked up where they were. */
+export default async function MyAlertsPage() {
+  const actor = await requireUser('/my-alerts');
+  const t = await getTranslations('myAlerts');
+  const { commands, places } = getApp();
+  const [alerts, lookups, { place }] = await Promise.all([
+    commands.listAlerts({ actor }),
+    commands.listLookups({ actor }),
+    commands.showLocation({ actor }),
+  ]);
+  const buildings = sortByName(
+    places.buildings().map(({ id, name }) => ({ id, name })),
+    await getLocale(),
+  );
+  return (
+    <PageFrame title={t('title')}>
+      <Part title={t('lastDay.title')} text={t('lastDay.text')}>
+        <LastDay alerts={alerts} />
+      </Part>
+      <Part id="report" title={t('report.title')} text={t('report.text')}>
+        <ReportIncident buildings={buildings} here={place.building?.id ?? null} />
+      </Part>
+      <Part title={t('lookups.title')} text={t('lookups.text')}>
+        <Lookups lookups={lookups} />
+      </Part>
+    </PageFrame>
+  );
+}
+
+function Part({
+  id,
+  title,
+  text,
+  children,
+}: {
+  id?: string;
+  title: string;
+  text: string;
+  children: ReactNode;
+}) {
+  return (
+    <section id={id} aria-label={title} className="mt-8">
+      <h2 className="mb-2 font-semibold text-lg">{title}</h2>
+      <p className="mb-3 max-w-prose text-soft">{text}</p>
+      {children}
+    </section>
+  );
+}

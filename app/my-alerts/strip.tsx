@@ -1,0 +1,50 @@
+'use client';
+
+import { useLocale, useTranslations } from 'next-intl';
+import type { KnownAlert } from '@/clients/state/alerts';
+import './alerts.css';
+import { languagesFor, lookOf } from './look';
+import type { Sending } from './send-answers';
+import { AlertWords } from './words';
+
+interface Props {
+  alerts: readonly KnownAlert[];
+  /** What became of the answers that were given here, by alert. */
+  sending: Readonly<Record<string, Sending>>;
+  onOpen: (id: string) => void;
+}
+
+/** Shows the active alerts that the user has answered or closed, each with the answer; a tap opens the alert again. */
+export function AlertStrip({ alerts, sending, onOpen }: Props) {
+  const t = useTranslations('myAlerts');
+  const [language] = languagesFor(useLocale());
+  if (alerts.length === 0) return null;
+  return (
+    <section aria-label={t('active')} className="flex-none">
+      {alerts.map(({ alert, answer }) => (
+        <button
+          key={alert.id}
+          type="button"
+          aria-haspopup="dialog"
+          className="alert-strip"
+          data-look={lookOf(alert)}
+          onClick={() => onOpen(alert.id)}
+        >
+          <AlertWords alert={alert} size={20} />
+          <span lang={language} dir="ltr" className="alert-strip-headline">
+            {alert.texts[language].headline}
+          </span>
+          <span className="ms-auto flex-none font-semibold text-sm">
+            {sending[alert.id] === 'waiting'
+              ? t('sending')
+              : sending[alert.id] === 'refused'
+                ? t('refused')
+                : answer !== null
+                  ? t(`answered.${answer}`)
+                  : t('open')}
+          </span>
+        </button>
+      ))}
+    </section>
+  );
+}
