@@ -4,6 +4,7 @@ import type { Db } from '@/db/client';
 import type { WireAlert } from '@/protocol/alerts';
 import { exampleAlert } from '@/protocol/events/examples';
 import type { PresenceState } from '@/server/presence/store';
+import { walkAtRandom } from '@/tests/support/alert-walks';
 import { LONG_TESTS } from '@/tests/support/long-tests';
 import { type AlertEvent, createAlertBoard } from './board';
 
@@ -139,6 +140,10 @@ test('[H6] who enters while a live alert is active is told once, and gets every 
   sent.length = 0;
   move('later', 'a');
   expect(sent).toEqual([]);
+});
+
+test('[H5][H6] whom an alert reaches, then and until its end, equals an oracle for any walks', () => {
+  expect(walkAtRandom({ walks: LONG_TESTS ? 100_000 : 2_000, seed: 13 })).toEqual([]);
 });
 
 test('[H3] an exercise reaches nobody who enters', () => {
