@@ -329,6 +329,14 @@ test('[H4][H6] a node that dies at any point of issuing has issued the alert onc
   expect(other.app.alerts.toldTo(inside.userId)).toMatchObject([{ alert: { id: alertId, revision: 1 } }]);
   const { alert, numbers } = await core.app.commands.approveAlert({ actor: approver, ...confirm });
   expect([alert.id, numbers.targeted]).toEqual([alertId, 1]);
+  // However often it was tried, there is one revision, one person told, and one entry of the ledger.
+  const { rows } = await core.db.pool.query(
+    `SELECT (SELECT count(*)::int FROM alert_revisions WHERE hash = $1) AS revisions,
+       (SELECT count(*)::int FROM alert_targets WHERE user_id = $2) AS told,
+       (SELECT count(*)::int FROM alert_ledger WHERE entry LIKE '%"type":"issue"%' AND entry LIKE '%' || $3 || '%') AS entries`,
+    [hash, inside.userId, id],
+  );
+  expect(rows).toEqual([{ revisions: 1, told: 1, entries: 1 }]);
 });
 
 test('[H4] a change is of the revision that its drafter saw, and an all-clear ends the alert', async () => {
@@ -558,6 +566,37 @@ test('[H7] numbers sum, answers are in the roll, and wardens see their buildings
   const { people: after } = await commands.callRoll({ actor: warden, id: alert.id });
   expect(after.every(({ place: where }) => where === null)).toBe(true);
   await expect(say(zoe, 'safe')).rejects.toEqual(code('conflict'));
+});
+
+test('[H7] the roll of a thousand sums after each answer, in a fixed number of statements', async () => {
+  const hall = building();
+  const { rows } = await core.db.pool.query<{ userId: string; username: string }>(
+    `INSERT INTO users (username, name) SELECT 'roll' || n, 'Roll ' || n FROM generate_series(1, 1000) n
+     RETURNING id AS "userId", username`,
+  );
+  const some = await core.person();
+  const people = rows.map((row) => ({ ...some, ...row, name: row.username }));
+  for (const user of people) place(user, hall);
+  const { alert } = await issue(hall);
+  const warden = await officer(['warden', hall]);
+  const answers = ['safe', 'help', 'away'] as const;
+  for (const [n, actor] of people.slice(0, 12).entries()) {
+    const answer = answers[n % 3] as (typeof answers)[number];
+    await core.app.commands.answerAlert({ actor, id: alert.id, answer });
+    let roll = {
+      people: [] as { id: string; answer: string | null }[],
+      numbers: {} as Record<string, number>,
+    };
+    const statements = await core.statements(async () => {
+      roll = await core.app.commands.callRoll({ actor: warden, id: alert.id });
+    });
+    expect(statements).toBeLessThanOrEqual(11);
+    expect(new Set(roll.people.map(({ id }) => id)).size).toBe(1_000);
+    expect(roll.people.find(({ id }) => id === actor.username)?.answer).toBe(answer);
+    const { targeted, ...parts } = roll.numbers;
+    expect([targeted, parts.answered]).toEqual([1_000, n + 1]);
+    expect(Object.values(parts).reduce((sum, count) => sum + count, 0)).toBe(1_000);
+  }
 });
 
 test('[H7] a thousand receipts take a handful of statements', async () => {

@@ -1,17 +1,32 @@
-import { describe, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { WireAlert, WireIssued } from '@/protocol/alerts';
 import type { Movement } from '@/protocol/messages';
 import { authenticateToken } from '@/server/accounts/authenticate-token';
 import { sendMessage } from '@/server/conversations/send-message';
 import { createTestApp } from '@/tests/support/app';
-import { CENTRAL, CIVIL, LAWN } from '@/tests/support/campus';
-import { get, type Modern, ok, open, post } from '@/tests/support/clients';
+import { CENTRAL, CIVIL, LAWN, TORRE_NORTE } from '@/tests/support/campus';
+import { ask, get, type Modern, ok, open, post } from '@/tests/support/clients';
 import { eventually } from '@/tests/support/eventually';
+import { appointOfficer } from '@/tests/support/officers';
 import { type Quad, startServices } from '@/tests/support/quad';
 import { withNodes } from '@/tests/support/suite';
 import type { Person } from '@/tests/support/troupe';
 
 /** With `debug`, the log has every failed heartbeat. */
-const env = { LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', LOG_LEVEL: 'debug' };
+const SECRET = 'a secret of the tests that signs their cookies';
+const folder = path.join(tmpdir(), `quad-outages-${randomUUID()}`);
+const env = {
+  LIMITS: 'off',
+  PRESENCE_EPOCH_SECONDS: '0',
+  LOG_LEVEL: 'debug',
+  NEXTAUTH_SECRET: SECRET,
+  ALERTS_FOLDER: folder,
+};
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const { nodes, services, cast } = withNodes(startServices, env);
 
@@ -56,6 +71,39 @@ async function watched() {
   ];
   return { ana, rui, sender, tabs };
 }
+
+/** Appoints a sole operator, who alerts a building by a node and withdraws the alert. */
+async function appointOperator() {
+  const name = `operator-${randomUUID().slice(0, 8)}`;
+  const cookie = await appointOfficer(await nodes[0].db(), {
+    name,
+    roles: ['sole_operator'],
+    secret: SECRET,
+  });
+  const command = async (at: string, body: object) => {
+    const headers = { cookie, origin: nodes[0].url, 'content-type': 'application/json' };
+    const answer = await ask(nodes[0].url, `/api/v1/${at}`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(answer.status, answer.text).toBe(200);
+    return (answer.json as WireIssued).alert;
+  };
+  return {
+    alert: (building: string) =>
+      command('live-alerts/break-glass', {
+        key: randomUUID(),
+        template: 'fire',
+        values: { time: '14:05' },
+        area: { buildings: [building] },
+        word: 'ALERT',
+      }),
+    withdraw: ({ id, revision }: WireAlert) => command(`alerts/${id}/cancel`, { revision }),
+  };
+}
+const alertIs = (id: string, revision: number) => (alert: WireAlert) =>
+  alert.id === id && alert.revision === revision;
 
 const outbox = async () => (await (await nodes[0].db()).pool.query('SELECT 1 FROM outbox')).rowCount ?? 0;
 
@@ -141,6 +189,10 @@ describe('[D12] the broker', () => {
       database: 'up',
       broker: 'down',
     });
+
+    // An alert, too: the other node looks for what it has missed.
+    const alert = await (await appointOperator()).alert(CIVIL.id);
+    await Promise.all(tabs.map((tab) => tab.next('alert', alertIs(alert.id, 1))));
 
     await bot.withdraw();
     expect(await bot.line.next('signed_out')).toEqual([{ reason: 'unauthorised' }]);
@@ -277,10 +329,16 @@ test('[D1] events left by a killed node are delivered to a session that waits on
   await eventually(outbox, (rows) => rows === 0);
 });
 
-test('a node reports that its database is down, and recovers afterwards', async () => {
+test('[H4][H6] a node reports that its database is down, keeps what is public of an alert, and recovers afterwards', async () => {
   const [ana, rui] = [await cast.person(), await cast.person()];
   const tab = await cast.modern(ana);
-  const witness = await cast.modern(rui);
+  const witness = await cast.modern(rui, { url: nodes[1].url });
+  ok(await witness.say('declare_building', { building: TORRE_NORTE.id }));
+  const operator = await appointOperator();
+  const alert = await operator.alert(TORRE_NORTE.id);
+  await witness.next('alert', alertIs(alert.id, 1));
+  const publicList = () => readFile(path.join(folder, 'active.json'), 'utf8').catch(() => '');
+  await eventually(publicList, (text) => text.includes(alert.id));
   await services.postgres.kill();
   const answer = await tab.send({ to: 'people', users: [rui.id] }, 'lost', 'a-client-id-of-mine');
   expect(answer).toMatchObject({ error: { code: 'unavailable', retryable: true } });
@@ -291,6 +349,8 @@ test('a node reports that its database is down, and recovers afterwards', async 
   ]);
   expect((await get(nodes[0].url, '/readyz')).status).toBe(503);
   expect((await get(nodes[0].url, '/healthz')).status).toBe(200);
+  // Without a database a web server still serves the alert.
+  expect(await publicList()).toContain(alert.id);
 
   await services.postgres.start();
   for (const { url } of nodes)
@@ -302,6 +362,14 @@ test('a node reports that its database is down, and recovers afterwards', async 
   ok(await tab.send({ to: 'people', users: [rui.id] }, 'lost', 'a-client-id-of-mine'));
   await witness.has('lost');
   expect(witness.texts()).toEqual(['lost']);
+
+  // With one node dead, its people learn of the end by the other.
+  await nodes[1].kill();
+  await operator.withdraw(alert);
+  const back = await cast.modern(rui);
+  const [end] = await back.next<[WireAlert]>('alert', alertIs(alert.id, 2));
+  expect(end).toMatchObject({ type: 'cancel', active: false });
+  await nodes[1].restart();
 });
 
 test('[D12][P12] the database is down for longer than a node may be silent: users who stayed are online afterwards, those who left are not', async () => {
