@@ -713,7 +713,8 @@ export type Outcome =`,
   {
     name: 'an older revision is sent after a newer one',
     breaks: ['H4'],
-    faults: [{ kind: 'delay', connections: 'broker', ms: 4_000 }],
+    // Meanwhile the nodes learn nothing from each other, and afterwards every revision again.
+    faults: [{ kind: 'pause', victim: 'RabbitMQ', ms: 3_000 }],
     emphasis: ALERTS,
     edits: [
       {
@@ -740,7 +741,8 @@ export type Outcome =`,
     name: 'who enters is not told',
     breaks: ['H6'],
     faults: [],
-    emphasis: ALERTS,
+    // Who has just left is told, too: people change buildings seldom.
+    emphasis: { officer: 20, move: 40 },
     edits: [
       {
         file: 'server/alerts/board.ts',

@@ -25,7 +25,7 @@ export const PAIRS: readonly (readonly [string, string])[] = [
   ['an ended sign-in is notified', 'refused, but stored'],
   ['an exercise reaches whoever is in its place', 'a later answer does not replace an earlier one'],
   ['a drafter can approve the own draft', 'a receipt is missing in the root of its batch'],
-  ['who enters is not told', 'where people need help outlives the alert'],
+  ['a later revision is sent only to whom it concerns', 'where people need help outlives the alert'],
 ];
 
 /** Returns the bugs of one pair. */

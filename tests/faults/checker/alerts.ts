@@ -4,6 +4,8 @@ import { type Finding, finding } from './finding';
 
 /** Milliseconds before an alert within which a choice of a building may not have reached the node that issues it. */
 const KNOWN_AFTER_MS = 3_000;
+/** Milliseconds within which whoever enters is told. */
+const ENTRANTS_WITHIN_MS = 2_000;
 /** Milliseconds after the end of a fault during which a node may still be reading what it missed. */
 const RECOVERED_AFTER_MS = 5_000;
 
@@ -169,7 +171,14 @@ function everyoneIsToldOn(facts: Indexed): Finding {
       const has = had.get(`${view} ${id}`);
       expect(has === revision, 'gap', () => `${view} has revision ${has} of ${id}, which is at ${revision}`);
     }
-    if (kind !== 'live' || state !== 'active') continue;
+    if (kind !== 'live') continue;
+    for (const { op, person } of entriesInto(facts, id, buildings))
+      expect(
+        told.has(`${id} ${person}`),
+        'lost',
+        () => `${person} entered by ${op} and is not told of ${id}`,
+      );
+    if (state !== 'active') continue;
     const people = new Set(ready.values());
     for (const { person, building } of inside)
       if (people.has(person) && buildings.includes(building))
@@ -180,6 +189,29 @@ function everyoneIsToldOn(facts: Indexed): Finding {
         );
   }
   return result;
+}
+
+/** Returns the choices of a building of an alert that were surely made while it was active, without a fault. */
+function entriesInto(facts: Indexed, alert: string, buildings: readonly string[]) {
+  const drafts = new Map(facts.rows.alerts.drafts.map((draft) => [draft.id, draft]));
+  let from = Number.POSITIVE_INFINITY;
+  let until = Number.POSITIVE_INFINITY;
+  for (const { act, began, ok } of operationsOf(facts, 'approve')) {
+    const draft = drafts.get(act.draft);
+    if (draft?.alert !== alert) continue;
+    if (draft.type === 'alert') from = ok ?? from;
+    if (draft.type === 'all_clear') until = Math.min(until, began);
+  }
+  for (const { act, began } of operationsOf(facts, 'cancel'))
+    if (act.alert === alert) until = Math.min(until, began);
+  return operationsOf(facts, 'place').filter(
+    ({ act, began, ok }) =>
+      buildings.includes(act.building) &&
+      ok !== null &&
+      began > from &&
+      ok + ENTRANTS_WITHIN_MS < until &&
+      !isFaulty(facts, began, ok + ENTRANTS_WITHIN_MS),
+  );
 }
 
 /** Returns the users of the views that are in step with the server at the end. */
