@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { exampleAlert } from '@/protocol/events/examples';
-import { cookieOf } from '../support/signed-in';
+import { walkAtRandom } from '../support/alert-walks';
+import { createOfficer, type Officer, SECRET } from './alert-officer';
 import { startBareServer } from './bare';
 import type { Benchmark } from './benchmark';
-import { inTurns } from './in-turns';
+import { inTurns, rangeOf } from './in-turns';
 import { quantile } from './latencies';
-import { startLoad } from './load/load';
-import { clock, markedText } from './load/session';
-import { type BenchNode, withNode } from './node';
-import { scaled } from './options';
-import { compare } from './table';
+import { type Load, startLoad } from './load/load';
+import { clock, markedText, type Person } from './load/session';
+import { withNode } from './node';
+import { type Options, scaled } from './options';
+import { compare, figure, type Row } from './table';
 
 const SOCKETS = 9_900;
 /** Alerts per run; a run's figure is their median. */
@@ -20,13 +19,35 @@ const AT_ONCE = 50;
 /** Milliseconds after connecting, and between two alerts, whose receipts are stored meanwhile. */
 const SETTLE_MS = 10_000;
 const PAUSE_MS = 3_000;
-const SECRET = 'a secret of the benchmark that signs the cookie';
+/** People who chat, the messages by which it is measured how many the node bears, and how many more are sent. */
+const WRITERS = 50;
+const MEASURED_SENDS = 6_000;
+const OVERLOAD = 1.5;
+const ON_THE_ROLL = 1_000;
+const ANSWERS = 20;
+const WALKS = 100_000;
 /** What makes a text of the peer as long as an alert. */
 const PADDING = 'x'.repeat(JSON.stringify(exampleAlert).length);
 
+/** Milliseconds from the request of the officer, COMMIT included, to the arrival at half of the sessions, at 99 %, at all. */
+interface Arrival {
+  half: number;
+  most: number;
+  last: number;
+}
+
+/** The node, its sessions and the officer. */
+interface Scene {
+  options: Options;
+  people: Person[];
+  load: Load;
+  officer: Officer;
+}
+
 /**
- * An extreme alert to everybody, from the request of the officer, COMMIT included, to its arrival at the last session,
- * beside one `io.emit` of as many bytes by a bare Socket.IO server to as many sockets.
+ * An extreme alert to everybody, beside one `io.emit` of as many bytes by a bare Socket.IO server to as many sockets; the same
+ * while people chat more than the node bears; its withdrawal; the roll of a thousand; and whom alerts reach, compared with an
+ * oracle.
  */
 const benchmark: Benchmark = {
   name: 'An alert to everybody',
@@ -37,32 +58,24 @@ const benchmark: Benchmark = {
       const load = await startLoad({ port: node.port, people });
       const bareLoad = await startLoad({ port: bare.port, people });
       try {
-        const officer = await createOfficer(node);
+        const scene: Scene = { options, people, load, officer: await createOfficer(node) };
         await load.connect({ atOnce: AT_ONCE });
         await bareLoad.connect({ client: 'bare', atOnce: AT_ONCE });
         await delay(SETTLE_MS);
-        const issue = async () => {
-          const mark = load.mark();
-          const building = await officer.addBuilding(`mark:${mark}`);
-          const at = clock();
-          await officer.alert(building);
-          const times = await load.arrivals({ mark });
-          await delay(PAUSE_MS);
-          return { half: quantile(times, 0.5) - at, last: (times.at(-1) as number) - at };
-        };
         const emit = async () => {
           const mark = bareLoad.mark();
           const at = clock();
           bare.emit(markedText(mark) + PADDING);
-          const times = await bareLoad.arrivals({ mark });
+          const arrival = arrivalOf(await bareLoad.arrivals({ mark }), at);
           await delay(PAUSE_MS);
-          return { half: quantile(times, 0.5) - at, last: (times.at(-1) as number) - at };
+          return arrival;
         };
+        const issue = async () => (await issueAndWithdraw(scene)).issued;
         for (const first of [issue, emit]) await first();
         const { half, last } = await inTurns(
           options.pairs,
-          () => medians(issue),
-          () => medians(emit),
+          async () => medianOf(await severally(issue)),
+          async () => medianOf(await severally(emit)),
         );
         return [
           compare(`${people.length} sessions, to half of them`, 'ms', half, 'io.emit', {
@@ -73,6 +86,10 @@ const benchmark: Benchmark = {
             of: 'ratio',
             atMost: 1.2,
           }),
+          ...(await withdrawals(scene)),
+          ...(await whilePeopleChat(scene, last.ours.median)),
+          ...(await rolls(scene)),
+          ...walks(options),
         ];
       } finally {
         await load.stop();
@@ -83,63 +100,102 @@ const benchmark: Benchmark = {
 };
 export default benchmark;
 
-/** Creates an administrator, who adds buildings, and a sole operator, who alerts. */
-async function createOfficer(node: BenchNode) {
-  const [administrator, operator] = await node.users('officer', 2);
-  if (!administrator || !operator) throw new Error('there are no officers');
-  const client = new pg.Client(node.databaseUrl);
-  await client.connect();
-  await client.query('UPDATE users SET administrator = true WHERE username = $1', [administrator.id]);
-  const { rows } = await client.query<{ id: string }>(
-    `WITH granted AS (INSERT INTO alert_grants (user_id, role, granted_by)
-       SELECT id, 'sole_operator', id FROM users WHERE username = $1 RETURNING user_id)
-     INSERT INTO sign_ins (user_id, expires_at) SELECT user_id, now() + interval '1 hour' FROM granted RETURNING id`,
-    [operator.id],
-  );
-  await client.end();
-  const cookie = await cookieOf(rows[0]?.id ?? '', SECRET);
-  const post = async (path: string, headers: Record<string, string>, body: object) => {
-    const answer = await fetch(node.url + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-    });
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    await answer.body?.cancel();
-  };
-  return {
-    async addBuilding(name: string): Promise<string> {
-      const id = `b-${randomUUID()}`;
-      const headers = { authorization: `Bearer ${administrator.token}` };
-      await post('/api/v1/admin/buildings', headers, { id, name, campus: null, shape: null });
-      return id;
-    },
-    alert: (building: string) =>
-      post(
-        '/api/v1/live-alerts/break-glass',
-        { cookie, origin: node.url },
-        {
-          key: randomUUID(),
-          template: 'lockdown',
-          values: { time: '14:05' },
-          area: { buildings: [building] },
-          word: 'ALERT',
-        },
-      ),
-  };
+/** Alerts everybody and says that it was sent in error. Rejects unless both arrive at every session. */
+async function issueAndWithdraw({ load, officer }: Scene): Promise<{ issued: Arrival; withdrawn: Arrival }> {
+  const mark = load.mark();
+  const building = await officer.addBuilding(`mark:${mark}`);
+  const issuedAt = clock();
+  const alert = await officer.alert(building);
+  const issued = arrivalOf(await load.arrivals({ mark }), issuedAt);
+  const withdrawnAt = clock();
+  await officer.withdraw(alert);
+  const withdrawn = arrivalOf(await load.arrivals({ mark: -mark }), withdrawnAt);
+  await delay(PAUSE_MS);
+  return { issued, withdrawn };
 }
 
-async function medians(once: () => Promise<{ half: number; last: number }>) {
-  const times: { half: number; last: number }[] = [];
-  for (let n = 0; n < ALERTS; n++) times.push(await once());
-  return {
-    half: quantile(
-      times.map(({ half }) => half),
+async function withdrawals(scene: Scene): Promise<Row[]> {
+  const withdrawn = await severally(async () => (await issueAndWithdraw(scene)).withdrawn);
+  const last = rangeOf(withdrawn.map((arrival) => arrival.last));
+  return [figure('"Sent in error", to the last one', 'ms', last, { of: 'figure', atMost: 3_000 })];
+}
+
+/** Alerts while people write to each other half as often again as the node can store. */
+async function whilePeopleChat(scene: Scene, quiet: number): Promise<Row[]> {
+  const { load, people, options } = scene;
+  const addresses = people.map((_, n) => ({ to: 'people', users: [people[(n + 1) % people.length]?.id] }));
+  const count = scaled(MEASURED_SENDS, options, 200);
+  const { seconds } = await load.sendByAll({ addresses, count, atOnce: WRITERS });
+  const perSecond = (count / seconds) * OVERLOAD;
+  const everyMs = (1_000 * WRITERS) / perSecond;
+  const stops = Array.from({ length: Math.min(WRITERS, people.length) }, (_, by) =>
+    load.sendEvery({ by, address: addresses[by], everyMs }),
+  );
+  await delay(PAUSE_MS);
+  const issued = await severally(async () => (await issueAndWithdraw(scene)).issued);
+  await Promise.all(stops.map((stop) => stop()));
+  const range = (of: keyof Arrival) => rangeOf(issued.map((arrival) => arrival[of]));
+  const ratio = rangeOf(issued.map(({ last }) => last / quiet));
+  const what = `while people write ${Math.round(perSecond)} messages/s`;
+  return [
+    figure(`${what}, to half`, 'ms', range('half'), { of: 'figure', atMost: 500 }),
+    figure(`${what}, to 99 %`, 'ms', range('most'), { of: 'figure', atMost: 2_000 }),
+    figure(`${what}, to the last one, × the time without`, '', ratio, { of: 'figure', atMost: 1.3 }),
+  ];
+}
+
+/** Lets people of one building answer, and calls the roll after each answer. */
+async function rolls({ load, people, officer, options }: Scene): Promise<Row[]> {
+  const to = Math.min(people.length, scaled(ON_THE_ROLL, options, 10));
+  const building = await officer.addBuilding('The hall of the roll');
+  await load.emit('declare_building', { who: { from: 0, to }, atOnce: AT_ONCE, payload: { building } });
+  const alert = await officer.alert(building, 'fire');
+  const times: number[] = [];
+  let wrong = 0;
+  for (const [n, person] of people.slice(0, Math.min(ANSWERS, to)).entries()) {
+    const at = clock();
+    await officer.answer(alert, person);
+    const { people: listed, numbers } = await officer.callRoll(alert);
+    times.push(clock() - at);
+    const { targeted, ...parts } = numbers;
+    const sum = Object.values(parts).reduce((total, part) => total + part, 0);
+    const isRight = targeted === sum && listed.length === sum && numbers.answered === n + 1 && sum >= to;
+    if (!isRight) wrong += 1;
+  }
+  return [
+    figure(`An answer, and the roll of ${to} with it`, 'ms', rangeOf(times), { of: 'figure', atMost: 1_000 }),
+    figure('Rolls that do not sum, or lack the answer', '', wrong, { of: 'figure', atMost: 0 }),
+  ];
+}
+
+function walks(options: Options): Row[] {
+  const count = scaled(WALKS, options, 1_000);
+  const wrong = walkAtRandom({ walks: count, seed: 13 });
+  return [
+    figure(`People of ${count} walks who are told otherwise than an oracle says`, '', wrong.length, {
+      of: 'figure',
+      atMost: 0,
+    }),
+  ];
+}
+
+const arrivalOf = (times: number[], since: number): Arrival => ({
+  half: quantile(times, 0.5) - since,
+  most: quantile(times, 0.99) - since,
+  last: (times.at(-1) as number) - since,
+});
+
+async function severally<T>(once: () => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let n = 0; n < ALERTS; n++) results.push(await once());
+  return results;
+}
+
+function medianOf(arrivals: Arrival[]): Record<'half' | 'last', number> {
+  const median = (of: keyof Arrival) =>
+    quantile(
+      arrivals.map((arrival) => arrival[of]),
       0.5,
-    ),
-    last: quantile(
-      times.map(({ last }) => last),
-      0.5,
-    ),
-  };
+    );
+  return { half: median('half'), last: median('last') };
 }

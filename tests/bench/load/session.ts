@@ -20,6 +20,8 @@ const ANSWER_WITHIN_MS = 120_000;
 const [QUOTE, BRACKET, ZERO, NINE] = [34, 91, 48, 57];
 /** What a text contains that a benchmark follows: `mark:` and a number. */
 const MARK = Buffer.from('mark:');
+/** What the end of an alert contains. */
+const ENDED = Buffer.from('"active":false');
 
 /** Returns the milliseconds of a clock that all processes of this machine share. */
 export const clock = (): number => Number(process.hrtime.bigint()) / 1e6;
@@ -46,7 +48,10 @@ export class Session {
   socketId = '';
   /** Called with the bytes of each event of the server, after its acknowledgement. */
   onEvent: (event: string, text: Buffer) => void = () => {};
-  /** Called with each mark that an event or an answer contains, the time of `clock`, and the event; none for an answer. */
+  /**
+   * Called with each mark that an event or an answer contains, the time of `clock`, and the event; none for an answer. The end
+   * of an alert has the negative mark.
+   */
   onMark: (mark: number, at: number, event?: string) => void = () => {};
   /** Called when an open connection has ended for a reason other than `drop`. */
   onLost: () => void = () => {};
@@ -153,12 +158,13 @@ export class Session {
   }
 
   #readMarks(text: Buffer, event?: string): void {
+    const sign = event === 'alert' && text.includes(ENDED) ? -1 : 1;
     for (let at = text.indexOf(MARK); at >= 0; at = text.indexOf(MARK, at)) {
       at += MARK.length;
       let mark = 0;
       for (let digit = text[at] ?? 0; digit >= ZERO && digit <= NINE; digit = text[++at] ?? 0)
         mark = mark * 10 + digit - ZERO;
-      this.onMark(mark, clock(), event);
+      this.onMark(sign * mark, clock(), event);
     }
   }
 }
