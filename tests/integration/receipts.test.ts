@@ -15,6 +15,8 @@ import { markUnread } from '@/server/conversations/mark-unread';
 import { sendMessage } from '@/server/conversations/send-message';
 import { showTypingState } from '@/server/conversations/show-typing-state';
 import { readConversations } from '@/server/conversations/store/views';
+import { cellOf } from '@/server/presence/cells';
+import { changePresence } from '@/server/presence/change-presence';
 import { handlers } from '@/server/realtime/handlers';
 import type { LiveSession, Socket } from '@/server/realtime/live-sessions';
 import { blockUser } from '@/server/safety/block-user';
@@ -237,6 +239,33 @@ describe('[V2] in a group', () => {
     // What was read while the group was large stays untold.
     expect(await readers(ana, id, 1)).toEqual([]);
   });
+});
+
+test('[P7] receipts say the same wherever the reader is and goes', async () => {
+  /** Returns what the sender is sent while the reader, who shares, gets and reads messages and moves. */
+  async function seen(...places: Parameters<typeof changePresence>[2][]) {
+    const [ana, rui] = await people(2);
+    const id = await begin(ana, rui);
+    core.relayed.length = 0;
+    for (const place of places) {
+      await changePresence(core.app, rui.userId, place);
+      const { seq } = await say(ana, rui);
+      await get(rui, id, seq);
+      await read(rui, id, seq);
+    }
+    // Nothing is sent to the sender but the messages and the receipts.
+    const events = core.relayed.flatMap(({ event }) =>
+      event.to === 'people' && event.userIds.includes(ana.userId) ? [event.body] : [],
+    );
+    return events.map((body) => (body.type === 'receipt' ? body.receipt : body.type));
+  }
+  const cellAt = (latitude: number) => ({ sharing: true, cell: cellOf(latitude, -9.1), buildingId: null });
+  const nowhere = { sharing: false, cell: null, buildingId: null };
+  const inside = (buildingId: string) => ({ ...cellAt(12), buildingId });
+  const still = await seen(nowhere, nowhere, nowhere);
+  expect(still).toContainEqual({ delivered: 5, read: 5 });
+  expect(await seen(cellAt(12), cellAt(12.002), nowhere)).toEqual(still);
+  expect(await seen(inside('receipts-a'), inside('receipts-b'), cellAt(12))).toEqual(still);
 });
 
 test('[V4] writing takes no statement, and publishes one event for nodes', async () => {
