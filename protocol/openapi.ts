@@ -10,6 +10,7 @@ import {
   errorsOf,
   isChange,
   isFile,
+  isXml,
   type RouteDefinition,
   splitKey,
   TAGS,
@@ -258,6 +259,7 @@ function content(shapes: SchemaCollector, answer: Content, example: unknown): Js
   if (answer === 'image') return { 'image/*': { schema: { type: 'string', format: 'binary' } } };
   if (answer === 'download')
     return { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } };
+  if (isXml(answer)) return { [answer.xml]: { schema: { type: 'string' } } };
   const schema = shapes.of(isFile(answer) ? answer.file : answer, 'output');
   return { 'application/json': { schema, ...(example !== undefined && { example }) } };
 }

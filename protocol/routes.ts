@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { accountRoutes } from './routes/account';
 import { alertAdministrationRoutes } from './routes/alert-administration';
+import { alertFeedRoutes } from './routes/alert-feed';
 import { alertOfficerRoutes } from './routes/alert-officers';
 import { alertRoutes } from './routes/alerts';
 import { attachmentRoutes } from './routes/attachments';
@@ -41,6 +42,7 @@ export const routes = {
   ...alertRoutes,
   ...alertOfficerRoutes,
   ...alertAdministrationRoutes,
+  ...alertFeedRoutes,
   ...documentRoutes,
   ...legacyUserRoutes,
   ...legacyBotRoutes,
@@ -72,7 +74,7 @@ export type RequestBodyOf<N extends RouteName> = (typeof routes)[N] extends {
 type ContentOf<N extends RouteName> = (typeof routes)[N]['answers'][keyof (typeof routes)[N]['answers']];
 type Answered<C> = C extends z.ZodType
   ? z.output<C>
-  : C extends 'text'
+  : C extends 'text' | { xml: string }
     ? string
     : C extends Content
       ? Blob

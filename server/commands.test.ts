@@ -22,6 +22,8 @@ const NAMELESS: Record<Nameless, string> = {
   revokeProgram: 'authenticated by the token',
   checkBot: 'public',
   listBuildings: 'public',
+  showCapFeed: 'public',
+  showCapMessage: 'public',
   findOidcSignOutUrl: 'public',
   stopBot: 'authenticated by the socket that holds the connection',
 };

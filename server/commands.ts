@@ -45,6 +45,7 @@ import { approveTemplate } from './alerts/approve-template';
 import { breakGlass } from './alerts/break-glass';
 import { callRoll } from './alerts/call-roll';
 import { cancelAlert } from './alerts/cancel-alert';
+import { type FeedContext, showCapFeed, showCapMessage } from './alerts/cap/show-feed';
 import type { AlertsContext } from './alerts/context';
 import { discardDraft } from './alerts/discard-draft';
 import { draftAlert } from './alerts/draft-alert';
@@ -173,6 +174,7 @@ import { warnUser } from './safety/warn-user';
 /** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
   AlertsContext &
+  FeedContext &
   AttachmentsContext &
   BotsContext &
   ConversationsContext &
@@ -350,6 +352,8 @@ const commands = {
   reviewAlert,
   saveTemplate,
   showAlertRecord,
+  showCapFeed,
+  showCapMessage,
   showConsole,
   submitAlert,
   withdrawRole,

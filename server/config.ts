@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -50,6 +50,21 @@ const pattern = z
       return z.NEVER;
     }
   });
+
+/** Reads the file of an RSA key: the signatures of other keys differ each time, and messages must not. */
+function signingKey(file: string, context: z.RefinementCtx): KeyObject {
+  try {
+    const key = createPrivateKey(readFileSync(file));
+    if (key.asymmetricKeyType === 'rsa' && (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) return key;
+  } catch {
+    // The message of the error may quote the key.
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'must be a file with an RSA key of 2,048 bits or more, in PEM',
+  });
+  return z.NEVER;
+}
 
 /** A rate limit `burst/perSecond`: allows `burst` at once, and `perSecond` more each second. */
 const rate = (byDefault: string) =>
@@ -279,6 +294,10 @@ export const environment = z.object({
     .optional(),
   /** The key that signs what is posted to them. */
   ALERT_WEBHOOK_SECRET: z.string().min(32).optional(),
+  /** Publishes alerts, exercises and tests as a feed of CAP 1.2 for everybody. */
+  CAP_FEED: flag.default(false),
+  /** A file with the RSA key (PEM, 2,048 bits or more) that signs the messages of the feed. */
+  CAP_SIGNING_KEY_FILE: z.string().transform(signingKey).optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -467,6 +486,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       e.ALERT_WEBHOOKS && e.ALERT_WEBHOOK_SECRET
         ? { urls: e.ALERT_WEBHOOKS, secret: e.ALERT_WEBHOOK_SECRET }
         : null,
+    /** `signingKey` null: messages are not signed. */
+    capFeed: { on: e.CAP_FEED, signingKey: e.CAP_SIGNING_KEY_FILE ?? null },
     /** Null to write no files of alerts. */
     alertsFolder: e.ALERTS_FOLDER === undefined ? null : resolve(cwd, e.ALERTS_FOLDER),
   };

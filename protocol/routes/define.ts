@@ -14,10 +14,10 @@ export type RouteKey = `${Method} /${string}`;
 export type Caller = 'anyone' | 'user' | 'self' | 'browser' | 'administrator' | 'bot';
 
 /**
- * The content of a successful response: JSON by a schema, plain text, an image, any file to save, or JSON as a file to
- * save.
+ * The content of a successful response: JSON by a schema, plain text, an image, any file to save, JSON as a file to save,
+ * or XML of a media type.
  */
-export type Content = z.ZodType | 'text' | 'image' | 'download' | { file: z.ZodType };
+export type Content = z.ZodType | 'text' | 'image' | 'download' | { file: z.ZodType } | { xml: string };
 
 /** A body that is not JSON: its types in the document, and its largest size in bytes. */
 interface Upload {
@@ -84,6 +84,7 @@ export const TAGS = {
   Places: 'Campuses, buildings and bots.',
   Reports: 'What administrators do about reports and people.',
   Alerts: 'Alerts in an emergency, exercises and tests.',
+  'Alert feed': 'Alerts as messages of the Common Alerting Protocol, out and in.',
   Documents: 'The descriptions of the interfaces.',
   'Legacy: users': 'Routes of the system that Quad replaced. New programs use /api/v1 and the socket.',
   'Legacy: bots': 'Legacy routes for bots.',
@@ -108,6 +109,11 @@ export const isChange = (key: string) => splitKey(key).method !== 'GET';
 /** Returns whether the content is made for the answer. It has no HEAD, because its length is known only by making it. */
 export function isFile(content: Content | undefined): content is { file: z.ZodType } {
   return typeof content === 'object' && 'file' in content;
+}
+
+/** Returns whether the content is XML. */
+export function isXml(content: Content | undefined): content is { xml: string } {
+  return typeof content === 'object' && 'xml' in content;
 }
 
 /** Returns every error code that a route can answer, in the order of `ERRORS`. */

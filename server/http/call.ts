@@ -33,11 +33,13 @@ type ResultOfContent<C> = C extends z.ZodType
       | (z.output<C> extends { ok: true } ? ({ ok: true } extends z.output<C> ? void : never) : never)
   : C extends 'text'
     ? string
-    : C extends 'image'
-      ? { type: string; data: Uint8Array }
-      : C extends 'download'
-        ? { name: string; bytes: number; file: Readable }
-        : { filename: string; bytes: number; file: Readable };
+    : C extends { xml: string }
+      ? { xml: string; changed: Date }
+      : C extends 'image'
+        ? { type: string; data: Uint8Array }
+        : C extends 'download'
+          ? { name: string; bytes: number; file: Readable }
+          : { filename: string; bytes: number; file: Readable };
 export type Answers<N extends RouteName> = Definition<N>['answers'];
 /**
  * The result of a handler: the content of the answer, nothing where the content is `{ ok: true }`, or a whole reply.

@@ -56,6 +56,25 @@ export function text(value: string): Reply {
   return new Reply(200, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' }, value);
 }
 
+/** Returns XML for everybody, which HTTP caches keep for five seconds and then ask for again by its `ETag`. */
+export function published({
+  type,
+  xml,
+  changed,
+}: {
+  type: string;
+  xml: string;
+  changed: Date;
+}): Reply<string> {
+  const headers = {
+    ...HEADERS,
+    'Cache-Control': 'public, max-age=5',
+    'Content-Type': `${type}; charset=utf-8`,
+    'Last-Modified': changed.toUTCString(),
+  };
+  return new Reply(200, headers, xml);
+}
+
 /** Headers of what users uploaded: browsers never run it as a page, and no page of another site can embed it. */
 const UPLOADED = {
   ...HEADERS,

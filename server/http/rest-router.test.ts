@@ -160,6 +160,21 @@ test.each(['/', '/apix', '/api/auth/session'])('%s is left to Next', async (path
   expect((await get(path)).body).toBe('a page');
 });
 
+test('[H9] a feed is public, may be cached, and is not sent again without a change', async () => {
+  const changed = new Date('2026-11-30T08:00:00Z');
+  app.commands.showCapFeed = async () => ({ xml: '<feed/>', changed });
+  const { status, headers, body } = await get('/api/v1/cap-feed');
+  expect([status, body]).toEqual([200, '<feed/>']);
+  expect(headers).toMatchObject({
+    'content-type': 'application/atom+xml; charset=utf-8',
+    'cache-control': 'public, max-age=5',
+    'last-modified': 'Mon, 30 Nov 2026 08:00:00 GMT',
+  });
+  const again = (etag = '') => get('/api/v1/cap-feed', { headers: { 'if-none-match': etag } });
+  expect(await again(headers.etag)).toMatchObject({ status: 304, body: '', headers: { etag: headers.etag } });
+  expect(await again('"another"')).toMatchObject({ status: 200, body: '<feed/>' });
+});
+
 describe('a long answer', () => {
   const buildings = Array.from({ length: 100 }, (_, n) => ({ id: `b-${n}`, name: `Building ${n}` }));
   beforeAll(() => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { fail, isQuadError } from '@/protocol/errors';
 import { clientMessageId, identifier, secret } from '@/protocol/fields';
-import { type Caller, isChange, isFile, type RouteDefinition } from '@/protocol/routes/define';
+import { type Caller, isChange, isFile, isXml, type RouteDefinition } from '@/protocol/routes/define';
 import { assertAdministrator } from '@/server/accounts/policy';
 import type { BotActor, UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
@@ -19,6 +19,7 @@ import {
   image,
   json,
   oauthErrorReply,
+  published,
   Reply,
   tagged,
   text,
@@ -91,6 +92,7 @@ function present({ answers }: RouteDefinition, result: unknown): Reply {
   if (content === 'text') return text(result as string);
   if (content === 'image') return image(result as Parameters<typeof image>[0]);
   if (content === 'download') return attachment(result as Parameters<typeof attachment>[0]);
+  if (isXml(content)) return published({ type: content.xml, ...(result as { xml: string; changed: Date }) });
   if (isFile(content)) return exported(result as Parameters<typeof exported>[0]);
   return json(result ?? { ok: true });
 }

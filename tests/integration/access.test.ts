@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { definitionOf, routeNames } from '@/protocol/routes';
-import { isFile } from '@/protocol/routes/define';
+import { isFile, isXml } from '@/protocol/routes/define';
 import type { RequiredScope } from '@/protocol/scopes';
 import { AUTH_ROUTES } from '@/server/http/auth';
 import { OPERATOR_ROUTES } from '@/server/http/operator-routes';
@@ -118,6 +118,7 @@ function expectAnswer(name: TestedRoute, { status, headers, json }: Answer): voi
   if (content === 'text') expect(type).toMatch(/^text\/plain/);
   else if (content === 'image') expect(type).toMatch(/^image\//);
   else if (content === 'download') expect(type).toBe('application/octet-stream');
+  else if (isXml(content)) expect(type).toBe(content.xml);
   else if (content) (isFile(content) ? content.file : content).parse(json());
 }
 

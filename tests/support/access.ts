@@ -201,6 +201,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates/{name}/approve': 'all',
+  'GET /api/v1/cap-feed': null,
+  'GET /api/v1/cap-feed/{identifier}': null,
   'GET /api/v1/admin/alert-grants': 'admin',
   'POST /api/v1/admin/alert-grants': 'admin',
   'DELETE /api/v1/admin/alert-grants/{id}': 'admin',
@@ -308,6 +310,9 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
     botOwner: 'not_found',
     browser: 'not_found',
   },
+  // The nodes that use this table publish no feed.
+  'GET /api/v1/cap-feed': everybody('not_found'),
+  'GET /api/v1/cap-feed/{identifier}': everybody('not_found'),
   'DELETE /api/v1/admin/alert-grants/{id}': { administrator: 'not_found' },
   // The sample has another username than the caller's, because the tests need the users.
   'POST /api/v1/me/erase': {
