@@ -91,6 +91,7 @@ import { createConversation } from './conversations/create-conversation';
 import { deleteMessage } from './conversations/delete-message';
 import { editMessage } from './conversations/edit-message';
 import { joinChannel } from './conversations/join-channel';
+import { joinChannelByTitle, showChannel } from './conversations/join-channel-by-title';
 import { leaveConversation } from './conversations/leave-conversation';
 import { listChannels } from './conversations/list-channels';
 import { listConversations } from './conversations/list-conversations';
@@ -277,6 +278,8 @@ const commands = {
   createConversation,
   listChannels,
   joinChannel,
+  joinChannelByTitle,
+  showChannel,
   leaveConversation,
   addMembers,
   listMembers,
@@ -416,6 +419,7 @@ const needs: {
   createConversation: 'send',
   listBuildingBots: 'read',
   listChannels: 'read',
+  showChannel: 'read',
   joinChannel: 'send',
   leaveConversation: 'send',
   addMembers: 'send',

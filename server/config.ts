@@ -143,6 +143,8 @@ export const environment = z.object({
   LOCAL_ACCOUNTS: flag.optional(),
   /** Lets anyone sign in as a guest for a day, with a name alone; on in the demonstration. */
   GUESTS: flag.optional(),
+  /** The title of the public channel of which every new user becomes a member; none if not given. */
+  LANDING_CHANNEL: z.string().trim().min(1).max(60).optional(),
   /** Creates sample people and messages at the first start of a demonstration; has no effect elsewhere. */
   SAMPLE: flag.default(true),
   /** The usernames of administrators, separated by commas. */
@@ -406,6 +408,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
       : null,
     localAccounts,
     guests: e.GUESTS ?? demonstration,
+    landingChannel: e.LANDING_CHANNEL ?? null,
     /** The usernames that a provider vouches for. Null without a pattern: `ownerOf` in usernames.ts then decides. */
     usernames: {
       fenix: e.FENIX_USERNAMES ?? (e.OIDC_ISSUER || localAccounts ? /^ist[0-9]+$/i : null),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { title } from '@/protocol/fields';
 import { wireChannel, wireConversation, wireEntry, wireNamed } from '@/protocol/messages';
 import { defineRoutes } from './define';
 import { pageOf, pageQuery } from './pages';
@@ -73,6 +74,21 @@ export const conversationRoutes = defineRoutes({
     answers: { 200: pageOf(wireNamed, 'MemberPage') },
     errors: [],
     example,
+  },
+  'POST /api/v1/channels/join': {
+    operationId: 'joinChannelByTitle',
+    tag: 'Conversations',
+    summary: 'Joins the public channel with a title, or makes it.',
+    description: 'The link `/c/<title>` leads people there.',
+    caller: 'user',
+    scope: 'send',
+    body: z.strictObject({
+      title,
+      create: z.boolean().default(false).describe('Makes the channel when there is none.'),
+    }),
+    answers: { 200: wireConversation },
+    errors: ['not_found', 'conflict'],
+    example: { body: { title: 'Chess', create: true } },
   },
   'GET /api/v1/channels': {
     operationId: 'pageChannels',

@@ -15,6 +15,7 @@ export interface AccountsContext {
     | 'authSecret'
     | 'fenix'
     | 'guests'
+    | 'landingChannel'
     | 'localAccounts'
     | 'oidc'
     | 'signInDays'

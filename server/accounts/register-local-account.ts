@@ -1,4 +1,5 @@
 import { fail } from '@/protocol/errors';
+import { joinLandingChannel } from '@/server/conversations/join-landing-channel';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
@@ -33,6 +34,7 @@ export async function registerLocalAccount(
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
     await insertLocalAccount(client, { userId: user.id, email, passwordHash });
     await ensureNearbyFeed(client, [user.id]);
+    await joinLandingChannel(client, app.config.landingChannel, user.id);
   });
   return { id: username };
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { fail } from '@/protocol/errors';
+import { joinLandingChannel } from '@/server/conversations/join-landing-channel';
 import type { AccountsContext } from './context';
 import { beginSignIn } from './sign-in';
 import { insertUser } from './store/identities';
@@ -46,6 +47,7 @@ export async function createGuest<T>(
         guestHours: GUEST_DAYS * 24,
       });
       if (!user) continue;
+      await joinLandingChannel(client, app.config.landingChannel, user.id);
       return begin(client, user);
     }
     throw new Error('no free username for a guest was found');

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { joinLandingChannel } from '@/server/conversations/join-landing-channel';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
 import { keepProviderPhoto } from '@/server/people/keep-provider-photo';
 import { assertNotSuspended } from './actors';
@@ -79,6 +80,7 @@ async function welcome(
       (provider === 'fenix' && username === subject ? await findUnclaimed(client, username) : null);
     if (!user) continue;
     await insertIdentity(client, { userId: user.id, provider, subject });
+    await joinLandingChannel(client, app.config.landingChannel, user.id);
     return (await refreshUserOf(client, person, person)) as UserRow;
   }
   throw new Error('three usernames in a row were taken');

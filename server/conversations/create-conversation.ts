@@ -10,7 +10,7 @@ import type { ConversationsContext } from './context';
 import { viewEvents } from './events';
 import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
-import { insertConversation, lockConversations } from './store/conversations';
+import { channelKey, insertConversation, lockConversations } from './store/conversations';
 import { openMemberships } from './store/memberships';
 import { insertOutbox } from './store/outbox';
 import { readViews } from './store/views';
@@ -42,7 +42,7 @@ export async function createConversation(
     );
     const id = await insertConversation(client, {
       kind: wanted.kind,
-      key: open ? `channel:${wanted.title.toLowerCase()}` : `${wanted.kind}:${randomUUID()}`,
+      key: open ? channelKey(wanted.title) : `${wanted.kind}:${randomUUID()}`,
       title: wanted.title ?? null,
       topic: channel ? (wanted.topic ?? null) : null,
       public: open,

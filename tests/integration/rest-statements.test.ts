@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import { createToken } from '@/server/accounts/create-token';
+import { signInGuest } from '@/server/accounts/sign-in-guest';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { joinChannel } from '@/server/conversations/join-channel';
@@ -164,6 +165,25 @@ describe('[N8] lists', () => {
     expect(await field('page=2')).toEqual([400, 'page']);
     expect(await field('limit=1&limit=2')).toEqual([400, undefined]);
   });
+});
+
+test('[C23] a channel is joined by its title, and made if that is asked for', async () => {
+  const join = async (person: UserActor, body: object) => {
+    const { status, text } = await ask(person, 'POST', '/api/v1/channels/join', body);
+    return { status, ...JSON.parse(text) };
+  };
+  expect(await join(ana, { title: 'Plaza' })).toMatchObject({ status: 404, error: { field: 'title' } });
+  const made = await join(ana, { title: 'Plaza', create: true });
+  expect(made).toMatchObject({ status: 200, kind: 'channel', title: 'Plaza', public: true, open: true });
+  expect(await join(rui, { title: ' plaza', create: true })).toMatchObject({ status: 200, id: made.id });
+
+  const config = { ...core.app.config, guests: true, landingChannel: 'PLAZA' };
+  const { username } = await signInGuest(
+    { ...core.app, config },
+    { name: 'Maria', clientIp: '192.0.2.1', userAgent: '' },
+  );
+  const members = await pages<{ id: string }>(ana, `/api/v1/conversations/${made.id}/members`, 50);
+  expect(members.flat().map(({ id }) => id)).toContain(username);
 });
 
 test('an unknown route and a wrong method take no statement', async () => {

@@ -122,6 +122,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/conversations/{id}/messages': 'read',
   'GET /api/v1/conversations/{id}/members': 'read',
   'GET /api/v1/channels': 'read',
+  'POST /api/v1/channels/join': 'send',
   'POST /api/v1/messages': 'send',
   'GET /api/v1/messages/{id}': 'read',
   'POST /api/v1/attachments': 'send',

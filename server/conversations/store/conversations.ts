@@ -3,6 +3,8 @@ import type { ConversationKind } from '@/protocol/messages';
 
 type Client = Pick<PoolClient, 'query'>;
 
+/** Returns the key of a public channel: two cannot have the same title, letter case ignored. */
+export const channelKey = (title: string) => `channel:${title.toLowerCase()}`;
 /** Returns the unique key of a building's room. */
 export const buildingKey = (buildingId: string) => `building:${buildingId}`;
 /** Returns the unique key of a user's nearby feed. */
@@ -149,7 +151,7 @@ export async function insertConversation(
     topic: string | null;
     public: boolean;
     buildingId: string | null;
-    createdBy: string;
+    createdBy: string | null;
   },
 ): Promise<string | null> {
   const { kind, key, title, topic, buildingId, createdBy } = conversation;
@@ -165,6 +167,27 @@ export async function insertConversation(
 export async function isPublic(client: Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE id = $1 AND public', [id]);
   return rowCount === 1;
+}
+
+/** SQL: public channels `c` as the user `$1` may find them. */
+const CHANNEL = `SELECT c.id, c.title, c.topic,
+    (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
+    EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined,
+    (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id
+      AND b.removed_at IS NULL) AS building
+  FROM conversations c`;
+
+/** Returns the public channel with a title, letter case ignored; null when there is none. */
+export async function findPublicChannel(
+  client: Client,
+  userId: string,
+  title: string,
+): Promise<ChannelRow | null> {
+  const { rows } = await client.query<ChannelRow>(`${CHANNEL} WHERE c.public AND c.key = $2`, [
+    userId,
+    channelKey(title),
+  ]);
+  return rows[0] ?? null;
 }
 
 export interface ChannelRow {
@@ -183,12 +206,7 @@ export async function listPublicChannels(
   { after, limit }: { after?: { title: string; id: string } | undefined; limit: number },
 ): Promise<ChannelRow[]> {
   const { rows } = await client.query<ChannelRow>(
-    `SELECT c.id, c.title, c.topic,
-       (SELECT count(*) FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
-       EXISTS (SELECT 1 FROM memberships m WHERE m.conversation_id = c.id AND m.user_id = $1 AND m.to_seq IS NULL) AS joined,
-       (SELECT jsonb_build_object('id', b.id, 'name', b.name) FROM buildings b WHERE b.id = c.building_id
-         AND b.removed_at IS NULL) AS building
-     FROM conversations c WHERE c.public AND ($2::text IS NULL OR (c.title, c.id) > ($2, $3::uuid))
+    `${CHANNEL} WHERE c.public AND ($2::text IS NULL OR (c.title, c.id) > ($2, $3::uuid))
      ORDER BY c.title, c.id LIMIT $4`,
     [userId, after?.title, after?.id, limit],
   );
