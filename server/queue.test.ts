@@ -1,6 +1,13 @@
 import { describe, expect, it, test, vi } from 'vitest';
 import { fail } from '@/protocol/errors';
-import { createBatchedCall, createBatchQueue, createQueue, createSequences, mapConcurrently } from './queue';
+import {
+  createBatchedCall,
+  createBatchQueue,
+  createQueue,
+  createSequences,
+  createShares,
+  mapConcurrently,
+} from './queue';
 
 /** Creates work that ends on request. */
 function held() {
@@ -59,6 +66,24 @@ test('a sequence runs the tasks of each key one after another, also after one th
   end();
   end();
   expect(await Promise.all([third, other])).toEqual(['c', 'b']);
+});
+
+test('a key has no more tasks under way than its share, which may change', async () => {
+  const ends: (() => void)[] = [];
+  let each = 2;
+  const share = createShares({ each: () => each, refuse: () => new Error('too many') });
+  const run = (key: string) => share(key, () => new Promise<void>((resolve) => ends.push(resolve)));
+  const running = [run('ana'), run('ana'), run('rui')];
+  await expect(run('ana')).rejects.toThrow('too many');
+  each = 1;
+  ends[0]?.();
+  await running[0];
+  await expect(run('ana')).rejects.toThrow('too many');
+  ends[1]?.();
+  await running[1];
+  running.push(run('ana'));
+  for (const end of ends) end();
+  await Promise.all(running);
 });
 
 test('a batch queue handles the items added meanwhile as one batch, up to its maximum', async () => {
