@@ -107,7 +107,7 @@ const alertArea = z
   .meta({ id: 'AlertArea', description: 'A whole campus, or buildings.' });
 export type AlertArea = z.infer<typeof alertArea>;
 
-const wireArea = z
+export const wireArea = z
   .strictObject({
     campus: z.strictObject({ id: z.string(), name: z.string() }).meta({ id: 'CampusName' }).nullable(),
     buildings: z.array(wireBuildingName),
@@ -170,7 +170,7 @@ export const alertReceipt = z.strictObject({
 });
 
 const count = z.number().int().min(0);
-const wireReached = z
+export const wireReached = z
   .strictObject({
     targeted: count.describe('Everyone who is told: the sum of the others.'),
     answered: count,

@@ -3,6 +3,7 @@ import { accountRoutes } from './routes/account';
 import { alertAdministrationRoutes } from './routes/alert-administration';
 import { alertFeedRoutes } from './routes/alert-feed';
 import { alertOfficerRoutes } from './routes/alert-officers';
+import { alertReportRoutes } from './routes/alert-reports';
 import { alertRoutes } from './routes/alerts';
 import { attachmentRoutes } from './routes/attachments';
 import { botRoutes } from './routes/bots';
@@ -41,6 +42,7 @@ export const routes = {
   ...placeAdministrationRoutes,
   ...alertRoutes,
   ...alertOfficerRoutes,
+  ...alertReportRoutes,
   ...alertAdministrationRoutes,
   ...alertFeedRoutes,
   ...documentRoutes,

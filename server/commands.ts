@@ -52,15 +52,19 @@ import { draftAlert } from './alerts/draft-alert';
 import { grantRole } from './alerts/grant-role';
 import { isOfficer } from './alerts/is-officer';
 import { listAlerts } from './alerts/list-alerts';
+import { listExercises } from './alerts/list-exercises';
 import { listGrants } from './alerts/list-grants';
 import { listLookups } from './alerts/list-lookups';
 import { listTemplates } from './alerts/list-templates';
 import { noteReceipts } from './alerts/note-receipts';
 import { previewAlert } from './alerts/preview-alert';
+import { recordExercise } from './alerts/record-exercise';
 import { reportIncident } from './alerts/report-incident';
 import { reviewAlert } from './alerts/review-alert';
+import { saveAlertReport, saveExercises, saveRoll } from './alerts/save-alert-report';
 import { saveTemplate } from './alerts/save-template';
 import { showAlertRecord } from './alerts/show-alert-record';
+import { showAlertReport } from './alerts/show-alert-report';
 import { showConsole } from './alerts/show-console';
 import { submitAlert } from './alerts/submit-alert';
 import { withdrawRole } from './alerts/withdraw-role';
@@ -346,17 +350,23 @@ const commands = {
   draftAlert,
   grantRole,
   listAlerts,
+  listExercises,
   listGrants,
   listLookups,
   listTemplates,
   noteReceipts,
   previewAlert,
+  recordExercise,
   reportIncident,
   reviewAlert,
+  saveAlertReport,
+  saveExercises,
+  saveRoll,
   saveTemplate,
   showAlertRecord,
   showCapFeed,
   showCapMessage,
+  showAlertReport,
   showConsole,
   submitAlert,
   withdrawRole,
@@ -450,6 +460,7 @@ const needs: {
   draftAlert: 'all',
   submitAlert: 'all',
   approveAlert: 'all',
+  saveAlertReport: 'all',
 };
 
 const scopesOfRoutes = new Map(

@@ -22,6 +22,7 @@ export interface LedgerEvent {
     | 'cancel'
     | 'expire'
     | 'review'
+    | 'record_exercise'
     | 'look_up'
     | 'answer_for'
     | 'receipts'

@@ -5,7 +5,8 @@ import type { AlertsContext } from './context';
 import { issuedOf } from './issue';
 import { assertCovers, grantsFor } from './policy';
 import { findAlert } from './store/alerts';
-import { readCounts, readHistory } from './store/numbers';
+import { readHistory } from './store/numbers';
+import { readReportCounts } from './store/reports';
 
 /** Returns what happened with an alert: numbers, no names of people. Throws `not_found`, `forbidden`. */
 export async function showAlertRecord(
@@ -17,9 +18,12 @@ export async function showAlertRecord(
   const alert = await findAlert(pool, id);
   if (!alert) throw fail('not_found', 'There is no such alert.', { field: 'id' });
   assertCovers(app, grants, ...alert.areas);
+  const { audience, answers, channels } = await readReportCounts(pool, id);
   return {
     ...(await issuedOf(app, alert.content)),
-    ...(await readCounts(pool, id)),
+    audience,
+    answers,
+    channels,
     revisions: await readHistory(pool, id),
   };
 }

@@ -26,6 +26,18 @@ export const alertHandlers = {
   // A page says it by its socket; by this route the service worker does, which push messages reach.
   'POST /api/v1/alert-receipts': ({ actor, body, commands }: Call<'POST /api/v1/alert-receipts'>) =>
     commands.noteReceipts({ actor, channel: 'push', ...body }),
+  'GET /api/v1/alerts/{id}/report.html': ({
+    actor,
+    params,
+    commands,
+  }: Call<'GET /api/v1/alerts/{id}/report.html'>) =>
+    commands.saveAlertReport({ actor, form: 'html', ...params }),
+  'GET /api/v1/alerts/{id}/report.csv': ({
+    actor,
+    params,
+    commands,
+  }: Call<'GET /api/v1/alerts/{id}/report.csv'>) =>
+    commands.saveAlertReport({ actor, form: 'csv', ...params }),
   'POST /api/v1/live-alerts/drafts': draft('live'),
   'POST /api/v1/live-alerts/drafts/{id}/submit': submit('live'),
   'POST /api/v1/live-alerts/drafts/{id}/approve': approve('live'),

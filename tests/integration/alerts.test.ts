@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { UserActor } from '@/server/actor';
@@ -682,8 +683,96 @@ test('[H7][H8] who was told is deleted after 90 days; the numbers stay, and the 
   await forgetPeople(core.db);
   const { numbers, audience, revisions } = await recordOf(alert.id);
   expect(numbers).toMatchObject({ targeted: 1, displayed: 1 });
-  expect([audience, revisions.length]).toEqual([{}, 2]);
+  expect([audience, revisions.length]).toEqual([{ inside: 1 }, 2]);
+  expect(
+    (await core.app.commands.showAlertReport({ actor: await officer('auditor'), id: alert.id })).segments,
+  ).toEqual([
+    {
+      reason: 'inside',
+      building: { id: hall, name: `Building ${hall}` },
+      people: 1,
+      displayed: 1,
+      answered: 0,
+      unreached: 0,
+    },
+  ]);
   expect((await verifyLedger(core.db, new Map())).faults).toEqual([]);
+});
+
+test('[H7] the report of an exercise has times, segments and what was not reached, and the yearly record', async () => {
+  const hall = building();
+  const [seen, answered, away] = (await core.people(3)) as [UserActor, UserActor, UserActor];
+  const { commands } = core.app;
+  const [drafter, approver] = [await officer('drafter'), await officer('approver')];
+  const group = [seen, answered, away].map(({ username }) => username);
+  const { id, hash } = await commands.draftAlert({
+    actor: drafter,
+    kind: 'exercise',
+    ...draftOf(hall),
+    group,
+  });
+  const confirm = { kind: 'exercise' as const, id, hash, word: 'EXERCISE' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+  const { alert } = await commands.approveAlert({ actor: approver, ...confirm });
+  const receipts = [{ alert: alert.id, revision: 1, state: 'displayed' as const }];
+  await commands.noteReceipts({ actor: seen, channel: 'socket', receipts });
+  await core.app.alerts.flush();
+  await commands.answerAlert({ actor: answered, id: alert.id, answer: 'safe' });
+  await commands.cancelAlert({ actor: drafter, id: alert.id, revision: 1 });
+
+  const notes = { description: '=Evacuation, "all" floors', announced: false, publicised: true };
+  await commands.recordExercise({ actor: approver, id: alert.id, ...notes });
+  const auditor = await officer(['auditor', hall]);
+  const report = await commands.showAlertReport({ actor: auditor, id: alert.id });
+  expect(report).toMatchObject({
+    ended: expect.any(String),
+    decisions: [
+      { revision: 1, drafted: expect.any(String), submitted: expect.any(String), issued: alert.at },
+      { revision: 2, drafted: null, submitted: null },
+    ],
+    times: [
+      { revision: 1, half: expect.any(Number), last: expect.any(Number), people: 1 },
+      { revision: 2, half: null, people: 0 },
+    ],
+    segments: [{ reason: 'group', building: null, people: 3, displayed: 1, answered: 1, unreached: 1 }],
+    notSeen: { targeted: 1 },
+    exercise: { ...notes, by: { id: approver.username } },
+  });
+  const saved = async (file: Promise<{ file: AsyncIterable<unknown>; name: string }>) =>
+    text((await file).file);
+  const page = await saved(commands.saveAlertReport({ actor: auditor, id: alert.id, form: 'html' }));
+  expect(page).toContain('<td>=Evacuation, &#34;all&#34; floors</td>');
+  const table = await saved(commands.saveAlertReport({ actor: auditor, id: alert.id, form: 'csv' }));
+  expect(table).toContain(`description,"'=Evacuation, ""all"" floors"\r\n`);
+  const year = alert.issued.slice(0, 4);
+  const listed = await commands.listExercises({ actor: auditor, year });
+  expect(listed).toMatchObject([{ id: alert.id, kind: 'exercise', notes: { announced: false } }]);
+  expect(await saved(commands.saveExercises({ actor: auditor, year }))).toContain(
+    'unannounced,yes,"EXERCISE: Fire',
+  );
+  expect(await commands.listExercises({ actor: auditor, year: '2020' })).toEqual([]);
+  expect(await commands.listExercises({ actor: await officer(['auditor', building()]), year })).toEqual([]);
+  const roll = await saved(commands.saveRoll({ actor: await officer('warden'), id: alert.id }));
+  expect(roll.split('\r\n')).toHaveLength(5);
+
+  const stranger = await officer(['approver', building()]);
+  await expect(commands.recordExercise({ actor: stranger, id: alert.id, ...notes })).rejects.toEqual(
+    code('forbidden'),
+  );
+  const live = await issue(hall);
+  await expect(commands.recordExercise({ actor: approver, id: live.alert.id, ...notes })).rejects.toEqual(
+    code('conflict'),
+  );
+  // The group is among who was told: it is forgotten with them.
+  await core.db.pool.query(`UPDATE alerts SET changed_at = now() - interval '91 days' WHERE id = $1`, [
+    alert.id,
+  ]);
+  await forgetPeople(core.db);
+  const { rows } = await core.db.pool.query(
+    'SELECT content::text AS content FROM alert_drafts WHERE id = $1',
+    [id],
+  );
+  expect(rows[0]?.content).not.toContain(seen.username);
 });
 
 test('an incident reaches the officers alone', async () => {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@/protocol/errors';
 import { definitionOf, type RouteName, routeNames, routes } from '@/protocol/routes';
 import { alertOfficerRoutes } from '@/protocol/routes/alert-officers';
+import { alertReportRoutes } from '@/protocol/routes/alert-reports';
 import { type Caller, isChange } from '@/protocol/routes/define';
 import type { RequiredScope } from '@/protocol/scopes';
 
@@ -204,6 +205,13 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/alert-templates/{name}/approve': 'all',
   'GET /api/v1/cap-feed': null,
   'GET /api/v1/cap-feed/{identifier}': null,
+  'GET /api/v1/alerts/{id}/report': 'all',
+  'GET /api/v1/alerts/{id}/report.html': 'all',
+  'GET /api/v1/alerts/{id}/report.csv': 'all',
+  'POST /api/v1/alerts/{id}/exercise-record': 'all',
+  'POST /api/v1/alerts/{id}/roll-call/csv': 'all',
+  'GET /api/v1/alert-exercises/{year}': 'all',
+  'GET /api/v1/alert-exercises/{year}/csv': 'all',
   'GET /api/v1/admin/alert-grants': 'admin',
   'POST /api/v1/admin/alert-grants': 'admin',
   'DELETE /api/v1/admin/alert-grants/{id}': 'admin',
@@ -258,7 +266,7 @@ const notThere: Partial<Access> = {
   browser: 'not_found',
 };
 
-const OFFICER_ROUTES = Object.keys(alertOfficerRoutes) as RouteName[];
+const OFFICER_ROUTES = Object.keys({ ...alertOfficerRoutes, ...alertReportRoutes }) as RouteName[];
 
 /** The outcomes of the table's sample requests that differ from the definition of the route. */
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {

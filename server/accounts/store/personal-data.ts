@@ -426,6 +426,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'alert_templates.approved_by': ALERT_OFFICER,
   'alerts.reviewed_by': ALERT_OFFICER,
   'alerts.numbers': 'numbers of people',
+  'alerts.counts': 'numbers of people',
+  'alerts.exercise': 'what an officer wrote about an exercise, with the internal id of the officer',
   'alert_revisions.alert_id': 'the id of an alert',
   'alert_revisions.content': 'what an alert says, and where',
   'alert_revisions.audience':
@@ -435,7 +437,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'alert_drafts.key': 'a random id that the client generates',
   'alert_drafts.alert_id': 'the id of an alert',
   'alert_drafts.content':
-    'what an alert says; of an exercise the usernames of its group, and that of an erased user identifies nobody',
+    'what an alert says; of an exercise the usernames of its group, and that of an erased user identifies nobody; ' +
+    'the group is deleted after 90 days',
   'alert_drafts.drafted_by': ALERT_OFFICER,
   'alert_drafts.submitted_by': ALERT_OFFICER,
   'alert_drafts.submitted_with': 'the id of a sign-in that is deleted with the user',

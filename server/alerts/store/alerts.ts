@@ -166,3 +166,12 @@ export async function setReviewed(client: Client, id: string, reviewedBy: string
   );
   return (rowCount ?? 0) > 0;
 }
+
+/** Returns when the alerts of `ids` ended, by id, without those that are active. */
+export async function readEnds(client: Client, ids: readonly string[]): Promise<Map<string, Date>> {
+  const { rows } = await client.query<{ id: string; at: Date }>(
+    `SELECT id, changed_at AS at FROM alerts WHERE id = ANY($1) AND state <> 'active'`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, at }) => [id, at]));
+}

@@ -50,7 +50,7 @@ export async function countUnseen(
   return rows;
 }
 
-type Counts = Pick<WireAlertRecord, 'audience' | 'answers' | 'channels'>;
+export type Counts = Pick<WireAlertRecord, 'audience' | 'answers' | 'channels'>;
 
 /** Returns how many people were told for which reason, gave which answer, and were reached by which channel. */
 export async function readCounts(client: Client, id: string): Promise<Counts> {
