@@ -609,7 +609,7 @@ function linkWords(link: State['link'], now: number, busy: boolean): string {
 }
 
 function placeWords(place: State['place']): string {
-  if (!place?.sharing) return 'place not shared';
+  if (!place || (!place.sharing && !place.declared)) return 'place not shared';
   if (place.building) return `${place.declared ? 'declared: ' : ''}${cleanLine(place.building.name)}`;
   return place.state === 'waiting' ? 'place not known yet' : 'in no building';
 }

@@ -166,10 +166,9 @@ const COMMANDS: Record<string, Command> = {
   building: (screen, rest) => declareBuilding(screen.client, rest),
 };
 
-/** Chooses the user's building by its name or id, and shares the place; `off` withdraws the choice. */
+/** Chooses the user's building by its name or id, which ends sharing [P11]; `off` withdraws the choice. */
 export async function declareBuilding(client: Client, wanted: string): Promise<void> {
   const building = wanted === 'off' ? null : await findBuilding(client, wanted);
-  if (building && !client.store.get().place?.sharing) await client.ask('update_sharing', { sharing: true });
   const { place } = await client.ask('declare_building', { building: building?.id ?? null });
   client.store.dispatch({ type: 'place', place });
 }
