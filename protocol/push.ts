@@ -46,6 +46,8 @@ export type PushMessage =
     }
   /** To a warden: people have not seen an alert. */
   | { kind: 'roll_call'; alert: string }
+  /** To an approver: a draft of an alert waits. */
+  | { kind: 'draft'; draft: string }
   /** A test that the user asked for. */
   | { kind: 'test' };
 

@@ -57,7 +57,7 @@ import { listGrants } from './alerts/list-grants';
 import { listLookups } from './alerts/list-lookups';
 import { listTemplates } from './alerts/list-templates';
 import { noteReceipts } from './alerts/note-receipts';
-import { previewAlert } from './alerts/preview-alert';
+import { previewAlert, previewDraft } from './alerts/preview-alert';
 import { recordExercise } from './alerts/record-exercise';
 import { reportIncident } from './alerts/report-incident';
 import { reviewAlert } from './alerts/review-alert';
@@ -356,6 +356,7 @@ const commands = {
   listTemplates,
   noteReceipts,
   previewAlert,
+  previewDraft,
   recordExercise,
   reportIncident,
   reviewAlert,

@@ -4,7 +4,6 @@ import { useSearchParams } from 'next/navigation';
 import {
   createContext,
   type ReactNode,
-  type RefObject,
   useCallback,
   useContext,
   useEffect,
@@ -14,7 +13,7 @@ import {
 } from 'react';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { WireConsole, WireTemplate } from '@/protocol/alerts';
-import { useClientState } from '../connection/client-provider';
+import { useConsoleChanges } from '../connection/client-provider';
 import { type PlacesState, usePlaces } from '../places/use-places';
 import { overlayHistory } from '../ui/overlay-history';
 import { get } from '../ui/post';
@@ -47,27 +46,19 @@ interface Props {
   first: WireConsole;
   templates: readonly WireTemplate[];
   tileUrl: string;
-  /** Is given the function to call when the server says that the console changed. */
-  changed: RefObject<() => void>;
   children: ReactNode;
 }
 
 /** Provides what the console shows: read again at each change, and every few seconds while an alert is active. */
-export function DeskProvider({ first, templates: firstTemplates, tileUrl, changed, children }: Props) {
+export function DeskProvider({ first, templates: firstTemplates, tileUrl, children }: Props) {
   const { console, readAt, problem, refresh } = useConsole(first);
   const [templates, setTemplates] = useState(firstTemplates);
   const places = usePlaces();
   const query = useSearchParams();
   const route = useMemo(() => readRoute(query), [query]);
-  const ready = useClientState((state) => state.link.state === 'ready');
   const every = console.alerts.some(({ alert }) => alert.active) ? EVERY_MS.active : EVERY_MS.quiet;
 
-  useEffect(() => {
-    changed.current = () => void refresh();
-  }, [changed, refresh]);
-  useEffect(() => {
-    if (ready) void refresh();
-  }, [ready, refresh]);
+  useConsoleChanges(refresh);
   useEffect(() => {
     const visible = () => document.visibilityState === 'visible' && void refresh();
     const timer = setInterval(visible, every);

@@ -1,6 +1,5 @@
 'use client';
 
-import { useCallback, useRef } from 'react';
 import type { You } from '@/clients/state/state';
 import type { WireConsole, WireTemplate } from '@/protocol/alerts';
 import { ClientProvider } from '../connection/client-provider';
@@ -24,15 +23,13 @@ interface Props {
 
 /** Shows the console of officers, and keeps it in step with the server. */
 export function Desk({ you, ...props }: Props) {
-  const changed = useRef(() => {});
-  const onConsoleChange = useCallback(() => changed.current(), []);
   // Times and clocks are those of the device.
   const hydrated = useHydrated();
   if (!hydrated) return <div className="skeleton mx-auto my-4 h-96 w-full max-w-6xl" />;
   return (
-    <ClientProvider you={you} first={null} onConsoleChange={onConsoleChange}>
+    <ClientProvider you={you} first={null}>
       <PhotoProvider>
-        <DeskProvider {...props} changed={changed}>
+        <DeskProvider {...props}>
           <Frame>
             <View />
           </Frame>

@@ -80,13 +80,11 @@ interface Props {
   first: FirstState | null;
   /** What this browser keeps, where the page came without the server. */
   kept?: State | undefined;
-  /** Called when an officer should read the console again. The same function each time. */
-  onConsoleChange?: () => void;
   children: ReactNode;
 }
 
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
-export function ClientProvider({ you, first, kept, onConsoleChange, children }: Props) {
+export function ClientProvider({ you, first, kept, children }: Props) {
   const [store] = useState(() => createStore(stateAtStart({ you, first, kept })));
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
@@ -94,11 +92,9 @@ export function ClientProvider({ you, first, kept, onConsoleChange, children }: 
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
     const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs };
-    connection.current = connectLazily(loadConnection, {
-      ...options,
-      ...(onConsoleChange && { onConsoleChange }),
-    });
-  }, [store, session, drafts, onConsoleChange]);
+    const onConsoleChange = () => dispatchEvent(new Event(CONSOLE_CHANGED));
+    connection.current = connectLazily(loadConnection, { ...options, onConsoleChange });
+  }, [store, session, drafts]);
 
   useEffect(() => noteShown(first), [first]);
 
@@ -204,6 +200,19 @@ export function useClientState<T>(select: (state: State) => T): T {
   const { store } = useClient();
   const get = () => select(store.get());
   return useSyncExternalStore(store.subscribe, get, get);
+}
+
+/** The event that tells the parts of the page for officers to read the console of alerts again. */
+const CONSOLE_CHANGED = 'quad:console-changed';
+
+/** Calls `read` once the tab is connected, and whenever the server says that the console of alerts has changed. */
+export function useConsoleChanges(read: () => void): void {
+  const ready = useClientState((state) => state.link.state === 'ready');
+  useEffect(() => {
+    if (ready) read();
+    addEventListener(CONSOLE_CHANGED, read);
+    return () => removeEventListener(CONSOLE_CHANGED, read);
+  }, [ready, read]);
 }
 
 /** Returns a new client id, of a message or an upload. */

@@ -72,6 +72,7 @@ const loadDetails = () => import('../conversations/details');
 const loadYou = () => import('../you/you-tab');
 const loadInstalled = () => import('../install/installed');
 const loadAlerts = () => import('../my-alerts/alerts');
+const loadOfficer = () => import('./officer-strip');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
 function Main({
@@ -94,6 +95,8 @@ function Main({
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
   const alerted = useClientState(({ alerts }) => Object.keys(alerts).length > 0);
   const Alerts = useLazyImport(loadAlerts, alerted || idle).part?.Alerts;
+  const officer = useClientState((state) => state.you.officer === true);
+  const Officer = useLazyImport(loadOfficer, officer).part?.OfficerStrip;
   const Installed = useLazyImport(loadInstalled, idle).part?.Installed;
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
@@ -115,6 +118,7 @@ function Main({
   return (
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
       {Alerts && <Alerts />}
+      {Officer && <Officer />}
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
       <Notices over={view ? 'conversation' : route.tab === 'around' ? 'around' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">

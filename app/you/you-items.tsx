@@ -62,7 +62,7 @@ export function YouItems({ onDialog, onLeave }: Props) {
       {you.officer && (
         <a href="/alert-console" className={item}>
           <AlertBellIcon />
-          {t('alerts')}
+          {t('alertConsole')}
         </a>
       )}
       {you.administrator && (

@@ -137,6 +137,15 @@ export const alertOfficerRoutes = defineRoutes({
     summary: 'Approves a test, by its hash, and issues it. The drafter may do it.',
     example: confirming('TEST'),
   },
+  'GET /api/v1/alert-drafts/{id}/preview': {
+    ...ofOne,
+    operationId: 'previewDraft',
+    summary:
+      'Returns what an open draft shows, and how many people it would reach besides those who were told.',
+    answers: { 200: wirePreview },
+    errors: ['not_found'],
+    example: about,
+  },
   'POST /api/v1/alert-drafts/{id}/discard': {
     ...ofOne,
     operationId: 'discardDraft',

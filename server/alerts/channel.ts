@@ -1,5 +1,5 @@
 import type { AlertChannel, AlertKind } from '@/protocol/alert-kinds';
-import type { WireAlert } from '@/protocol/alerts';
+import type { AlertTexts, WireAlert } from '@/protocol/alerts';
 
 /** What became of a revision on one device. */
 export interface HandedOver {
@@ -41,6 +41,12 @@ export const LATER: readonly LadderStep[] = [
   { afterMs: 900_000, to: 'failed' },
 ];
 
+/** What approvers are told of a draft. */
+export interface SubmittedDraft {
+  id: string;
+  texts: AlertTexts;
+}
+
 /** A way by which an alert leaves this installation, besides the sockets of its nodes. */
 export interface OutgoingChannel {
   name: Exclude<AlertChannel, 'socket'>;
@@ -53,6 +59,8 @@ export interface OutgoingChannel {
    * revision after a failure. Rejects when nothing could be handed over.
    */
   handOver(alert: WireAlert, recipients: Recipients): Promise<HandedOver[]>;
+  /** Tells the approvers of a draft that it waits for them. Of a channel that reaches them within its five minutes. */
+  tellApprovers?(draft: SubmittedDraft, userIds: readonly string[]): Promise<void>;
   /** Tells each warden how many people of their buildings have not seen the alert. Of a channel whose ladder has the step. */
   tellWardens?(alert: WireAlert, wardens: ReadonlyMap<string, number>): Promise<void>;
 }

@@ -4,10 +4,11 @@ import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
-import { assertCovers, grantsFor } from './policy';
+import { assertCovers, campusIn, coversArea, grantsFor } from './policy';
 import { presentDraft } from './present-draft';
 import { assertSubmittable } from './states';
-import { lockDraft, setSubmitted } from './store/drafts';
+import { lockDraft, type StoredDraft, setSubmitted } from './store/drafts';
+import { officersWith } from './store/grants';
 import { appendLedger } from './store/ledger';
 import { readNames } from './store/people';
 
@@ -38,5 +39,26 @@ export async function submitAlert(
     return { draft, outbox, names };
   });
   app.relay.publish(outbox);
+  // The drafter does not wait for it; approvers who look at a page of Quad are told by the event.
+  void tellApprovers(app, draft).catch(() => {});
   return presentDraft(draft, names);
+}
+
+/** Tells those who can approve a draft that it waits, also while no page of theirs is open. A test needs no approver. */
+async function tellApprovers(
+  app: Pick<AlertsContext, 'db' | 'places' | 'alertChannels'>,
+  { id, kind, draftedBy, content: { area, texts } }: StoredDraft,
+): Promise<void> {
+  if (kind === 'test') return;
+  const grants = await officersWith(app.db.pool, ['approver']);
+  const userIds = [...new Set(grants.map(({ userId }) => userId))].filter(
+    (userId) =>
+      userId !== draftedBy &&
+      coversArea(
+        grants.filter((grant) => grant.userId === userId),
+        area,
+        campusIn(app.places),
+      ),
+  );
+  await Promise.all(app.alertChannels.map((channel) => channel.tellApprovers?.({ id, texts }, userIds)));
 }

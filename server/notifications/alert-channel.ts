@@ -2,7 +2,14 @@ import type { Db } from '@/db/client';
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
 import type { PushPayload } from '@/protocol/push';
-import { type HandedOver, LATER, type LadderStep, type OutgoingChannel } from '@/server/alerts/channel';
+import {
+  type HandedOver,
+  LATER,
+  type LadderStep,
+  type OutgoingChannel,
+  type SubmittedDraft,
+} from '@/server/alerts/channel';
+import { APPROVE_WITHIN_MS } from '@/server/alerts/states';
 import { mapConcurrently } from '@/server/queue';
 import { type PushClient, topicOf } from './push-client';
 import { deleteEnded, type Subscription, subscriptionsOf } from './store/subscriptions';
@@ -63,6 +70,27 @@ function wardensPayload(
   };
 }
 
+/** Returns the payload that tells an approver of a draft that waits; a tap opens the draft. */
+function approversPayload(
+  { id, texts }: SubmittedDraft,
+  { language }: Pick<Subscription, 'language'>,
+  consoleUrl: string,
+): PushPayload {
+  const lang = language === 'pt' ? 'pt' : 'en';
+  return {
+    web_push: 8030,
+    notification: {
+      title: lang === 'pt' ? 'Um alerta espera pela sua aprovação' : 'An alert waits for your approval',
+      body: texts[lang].headline,
+      lang,
+      dir: 'auto',
+      navigate: `${consoleUrl}?draft=${id}`,
+      tag: `draft-${id}`,
+    },
+    quad: { kind: 'draft', draft: id },
+  };
+}
+
 /**
  * Returns the channel that pushes alerts to the browsers of those who are told, whatever they chose about notifications of
  * messages: an alert is not muted.
@@ -106,6 +134,16 @@ export function createPushChannel({
       );
       await deleteEnded(db.pool, ended);
       return handed.flat();
+    },
+    async tellApprovers(draft, userIds) {
+      await mapConcurrently(await subscriptionsOf(db.pool, userIds), WIDTH, async (subscription) => {
+        const handling = {
+          ttl: APPROVE_WITHIN_MS / 1_000,
+          urgency: 'high' as const,
+          topic: topicOf(subscription.userId, `draft-${draft.id}`),
+        };
+        await push.send(subscription, approversPayload(draft, subscription, consoleUrl), handling);
+      });
     },
     async tellWardens(alert, wardens) {
       const subscriptions = await subscriptionsOf(db.pool, [...wardens.keys()]);

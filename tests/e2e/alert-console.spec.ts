@@ -5,6 +5,7 @@ const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const DRAFTER = 9;
 const APPROVER = 10;
 const RECIPIENT = 11;
+const SOLE = 12;
 
 /** Counts what an officer does: presses, and words typed. */
 function hands() {
@@ -39,11 +40,12 @@ async function alertsOf({ request }: Page): Promise<{ type: string; answer: stri
 test.beforeEach(async ({ browserOf, url }) => {
   const context = (await browserOf()).context();
   // Only who has signed in once can have a right; the last one to sign in here is the administrator.
-  for (const n of [DRAFTER, APPROVER, 0]) await signInWithoutPages(context, url, n);
+  for (const n of [DRAFTER, APPROVER, SOLE, 0]) await signInWithoutPages(context, url, n);
   for (const [n, role] of [
     [DRAFTER, 'drafter'],
     [APPROVER, 'approver'],
     [APPROVER, 'warden'],
+    [SOLE, 'sole_operator'],
   ] as const) {
     const data = { user: idOf(n), role };
     const answer = await context.request.post('/api/v1/admin/alert-grants', {
@@ -62,9 +64,11 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   const drafter = await person(DRAFTER);
   const approver = await person(APPROVER, PHONE);
   await drafter.getByRole('button', { name: /^Menu of/ }).click();
-  await drafter.getByRole('link', { name: 'Alerts' }).click();
+  await drafter.getByRole('link', { name: 'Alert console' }).click();
   await approver.goto('/alert-console');
   await expect(active(approver)).toContainText('No alert is active.');
+  const elsewhere = await approver.context().newPage();
+  await elsewhere.goto('/');
 
   const first = hands();
   await first.press(drafter.getByRole('link', { name: /^Live alert/ }));
@@ -81,8 +85,10 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   await expect(situation(drafter)).toBeVisible();
   expect(first.counts).toEqual({ presses: 4, words: 1 });
 
-  // The approver is told by the server; nothing is issued yet.
+  // The approver is told by the server, on the main page as well; nothing is issued yet.
   expect(await alertsOf(recipient)).toEqual([]);
+  await expect(elsewhere.getByRole('link', { name: /waits for your approval/ })).toBeVisible();
+  await elsewhere.close();
   const second = hands();
   await second.press(approver.getByRole('link', { name: 'Review' }));
   await expect(approver.getByRole('region', { name: 'English' }).first()).toContainText('Fire, leave now');
@@ -116,6 +122,23 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   await expect(drafter.getByRole('region', { name: 'What happened' })).toContainText('Sent in error');
   await expect(drafter.getByRole('region', { name: 'Answers' })).toContainText('1 Safe');
   await accessible(drafter);
+});
+
+test('[H2] a sole operator alerts alone on a phone, and takes it back', async ({ person }) => {
+  const sole = await person(SOLE, PHONE);
+  await sole.goto('/alert-console');
+  const alone = hands();
+  await alone.press(sole.getByRole('link', { name: /^Live alert/ }));
+  await alone.press(sole.getByRole('button', { name: 'Take shelter' }));
+  await alone.press(sole.getByRole('button', { name: 'All of Alameda' }));
+  await alone.type(sole, 'ALERT');
+  await accessible(sole);
+  await alone.press(sole.getByRole('button', { name: 'Send now, alone' }));
+  await expect(sole.getByText('Issued by one officer alone.')).toBeVisible();
+  expect(alone.counts).toEqual({ presses: 4, words: 1 });
+  await sole.getByRole('button', { name: 'Sent in error' }).tap();
+  await sole.getByRole('button', { name: 'Tell everyone: sent in error' }).tap();
+  await expect(sole.getByRole('heading', { level: 1 })).toContainText('Sent in error: Alameda');
 });
 
 test('[H1][H2] a new version of a template is used once another officer has approved it, by keyboard', async ({

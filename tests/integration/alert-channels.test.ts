@@ -12,6 +12,7 @@ import { handOverDue } from '@/server/alerts/hand-over';
 import { createSmtp } from '@/server/mail/smtp';
 import { subscribe } from '@/server/notifications/subscribe';
 import { type Core, startCores } from '../support/core';
+import { eventually } from '../support/eventually';
 import { serveHandler } from '../support/handler-server';
 import { startPushService } from '../support/push-service';
 import { startSmtp, type TestSmtp } from '../support/smtp';
@@ -354,6 +355,29 @@ test('after two minutes wardens are told how many people of their buildings have
   expect(mails.map(({ headers }) => headers.get('subject'))).toEqual([
     '3 por alcançar / 3 not reached: EXERCÍCIO: Fogo, saia já: Building tower',
   ]);
+});
+
+test('[H2] an approver without an open page is told that a draft waits; nobody else is', async () => {
+  const { core } = cores;
+  const [approver, elsewhere] = (await core.people(2)) as [UserActor, UserActor];
+  const actor = { ...(await core.person()), administrator: true };
+  await core.app.commands.grantRole({ actor, user: approver.username, role: 'approver' });
+  await core.app.commands.grantRole({ actor, user: elsewhere.username, role: 'approver', building: 'annex' });
+  const { received } = await subscribed(approver, 'pt');
+  const other = await subscribed(elsewhere, 'en');
+  await issue(core, 'exercise', [approver]);
+  await eventually(
+    async () => received.length,
+    (count) => count > 0,
+  );
+  expect(received[0]?.payload).toMatchObject({
+    notification: {
+      title: 'Um alerta espera pela sua aprovação',
+      body: expect.stringMatching(/^EXERCÍCIO: /),
+    },
+    quad: { kind: 'draft' },
+  });
+  expect(other.received).toEqual([]);
 });
 
 test('users of a provider have the address of the setting, and guests none', async () => {

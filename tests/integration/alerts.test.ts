@@ -442,6 +442,23 @@ test('a preview counts no fewer than five people, in steps of five', async () =>
   expect(await preview()).toEqual({});
 });
 
+test('an approver is told whom a draft would reach, until it is issued; nobody without a right for its place', async () => {
+  const hall = building();
+  for (const user of await core.people(6)) place(user, hall);
+  const { commands } = core.app;
+  const drafter = await officer('drafter');
+  const { id, hash, texts } = await commands.draftAlert({ actor: drafter, kind: 'live', ...draftOf(hall) });
+  const approver = await officer(['approver', hall]);
+  const preview = async (actor = approver) => commands.previewDraft({ actor, id });
+  expect(await preview()).toEqual({ texts, audience: { inside: 5 } });
+  await expect(preview(await officer(['approver', building()]))).rejects.toEqual(code('forbidden'));
+  await expect(preview(await officer('warden'))).rejects.toEqual(code('forbidden'));
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+  await commands.approveAlert({ actor: approver, ...confirm });
+  await expect(preview()).rejects.toEqual(code('not_found'));
+});
+
 test('[H6] who was told by another node, and is not stored yet, can answer', async () => {
   const hall = building();
   const [entrant] = (await core.people(1)) as [UserActor];

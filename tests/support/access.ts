@@ -194,6 +194,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/test-alerts/drafts': 'all',
   'POST /api/v1/test-alerts/drafts/{id}/submit': 'all',
   'POST /api/v1/test-alerts/drafts/{id}/approve': 'all',
+  'GET /api/v1/alert-drafts/{id}/preview': 'all',
   'POST /api/v1/alert-drafts/{id}/discard': 'all',
   'GET /api/v1/alerts/{id}': 'all',
   'POST /api/v1/alerts/{id}/cancel': 'all',

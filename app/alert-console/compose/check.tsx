@@ -3,9 +3,10 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { AlertKind } from '@/protocol/alert-kinds';
-import type { WireAlert, WireAlertDraft, WirePreview } from '@/protocol/alerts';
+import type { WireAlert, WireAlertDraft } from '@/protocol/alerts';
 import { type Posted, post } from '../../ui/post';
 import { type Problem, ProblemLine } from '../../ui/problem-line';
+import { Audience } from '../audience';
 import { Channels } from '../channels';
 import { Confirm } from '../confirm';
 import { useDesk } from '../desk-provider';
@@ -95,10 +96,10 @@ export function Check({ kind, type, alert, choice, keyOf }: Props) {
         <>
           <Audience
             kind={kind}
-            type={type}
-            choice={choice}
-            audience={preview.audience}
+            ends={type === 'all_clear'}
             told={alert !== undefined}
+            group={choice.group.length}
+            audience={preview.audience}
           />
           {differs && (
             <p role="alert" className="rounded-control bg-warn p-3 font-medium text-warn-ink">
@@ -140,38 +141,5 @@ function Missing({ choice, kind }: Pick<Props, 'choice' | 'kind'>) {
         <li key={each}>{each}</li>
       ))}
     </ul>
-  );
-}
-
-interface AudienceProps extends Pick<Props, 'kind' | 'type' | 'choice'> {
-  audience: WirePreview['audience'];
-  /** Whether people were told before, who are told of every change. */
-  told: boolean;
-}
-
-/** Says whom the alert would reach, and why. */
-function Audience({ kind, type, choice, audience, told }: AudienceProps) {
-  const t = useTranslations('alertConsole.compose');
-  const r = useTranslations('alertTerms.reasons');
-  const reasons = Object.entries(audience) as [keyof WirePreview['audience'], number][];
-  const total = reasons.reduce((sum, [, n]) => sum + n, 0);
-  return (
-    <div className="card p-4">
-      {kind === 'exercise' && <p className="font-semibold">{t('toGroup', { n: choice.group.length })}</p>}
-      {kind === 'test' && <p className="font-semibold">{t('toOfficers')}</p>}
-      {told && <p className="font-semibold">{t('toTold')}</p>}
-      {kind === 'live' && type !== 'all_clear' && (
-        <>
-          <p className="font-semibold">{t(told ? 'alsoReaches' : 'reaches', { n: total })}</p>
-          <ul className="pt-1 text-soft text-sm">
-            {reasons.map(([reason, n]) => (
-              <li key={reason}>
-                <b className="text-ink tabular-nums">{n}</b> {r(reason)}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </div>
   );
 }

@@ -1,12 +1,13 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import type { WireAlertDraft } from '@/protocol/alerts';
+import { useEffect, useState } from 'react';
+import type { WireAlertDraft, WirePreview } from '@/protocol/alerts';
 import { useClientState } from '../../connection/client-provider';
-import { type Posted, post } from '../../ui/post';
+import { get, type Posted, post } from '../../ui/post';
 import { type Problem, ProblemLine } from '../../ui/problem-line';
 import { placeOf } from '../area';
+import { Audience } from '../audience';
 import { Channels } from '../channels';
 import { spanOf } from '../clock';
 import { Confirm } from '../confirm';
@@ -40,6 +41,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
   const you = useClientState((state) => state.you.id);
   const { state, left } = useDraftState(draft);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const preview = useDraftPreview(draft.id);
   const { id, kind, hash, by, area, texts, group } = draft;
   const own = by?.id === you;
   const approves =
@@ -85,6 +87,15 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
           <Texts texts={texts} before={before?.texts} />
         </div>
         <div className="grid gap-3 lg:sticky lg:top-4">
+          {preview && (
+            <Audience
+              kind={kind}
+              ends={draft.type === 'all_clear'}
+              told={before !== undefined}
+              group={group.length}
+              audience={preview.audience}
+            />
+          )}
           {approves && (
             <Confirm
               kind={kind}
@@ -132,6 +143,21 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
       </div>
     </>
   );
+}
+
+/** Returns whom a draft would reach, as counted when it was opened; null until the server answers. */
+function useDraftPreview(id: string): WirePreview | null {
+  const [preview, setPreview] = useState<WirePreview | null>(null);
+  useEffect(() => {
+    let left = false;
+    void get(`/api/v1/alert-drafts/${id}/preview`).then((answer) => {
+      if (!left && answer.ok) setPreview(answer.body);
+    });
+    return () => {
+      left = true;
+    };
+  }, [id]);
+  return preview;
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {

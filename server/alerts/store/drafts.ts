@@ -69,6 +69,15 @@ export async function insertDraft(
   return { draft: rows[0] as StoredDraft, isNew: (rowCount ?? 0) > 0 };
 }
 
+/** Reads a draft that is neither issued nor discarded. Returns null when there is none. */
+export async function findOpenDraft(client: Client, id: string): Promise<StoredDraft | null> {
+  const { rows } = await client.query<StoredDraft>(
+    `${DRAFT} WHERE id = $1 AND state IN ('draft', 'submitted')`,
+    [id],
+  );
+  return rows[0] ?? null;
+}
+
 /** Locks a draft of a kind. Returns null for one of another kind, as if it did not exist. */
 export async function lockDraft(client: Client, id: string, kind?: AlertKind): Promise<StoredDraft | null> {
   const { rows } = await client.query<StoredDraft>(
