@@ -2,7 +2,8 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { readPublicAlerts } from '@/clients/connection/public-alerts';
-import { alertsToShow, isUnseen, type KnownAlert } from '@/clients/state/alerts';
+import { alertsToShow, isUnseen } from '@/clients/state/alert-lists';
+import type { KnownAlert } from '@/clients/state/alerts';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { post } from '../ui/post';

@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect } from 'react';
+import { receiveOwn } from '@/clients/state/alert-lists';
 import { useClient, useClientState } from '../connection/client-provider';
 import { get } from '../ui/post';
 
@@ -18,7 +19,9 @@ export function useOwnAlerts(): void {
     if (!ready || Object.keys(store.get().alerts).length === 0) return;
     const timer = setTimeout(async () => {
       const answer = await get('/api/v1/alerts');
-      if (answer.ok) dispatch({ type: 'own alerts', own: answer.body, at: Date.now() });
+      const { alerts, clock } = store.get();
+      if (answer.ok)
+        dispatch({ type: 'alerts', alerts: receiveOwn(alerts, answer.body, Date.now() + clock) });
     }, Math.random() * SPREAD_MS);
     return () => clearTimeout(timer);
   }, [ready, store, dispatch]);

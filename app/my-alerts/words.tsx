@@ -11,7 +11,7 @@ const iconOf = (look: Look) =>
   look === 'clear' || look === 'error' || look === 'ended' ? END_ICONS[look] : KIND_ICONS[look];
 
 /** Returns the words for what a revision is: its kind, unless it is the end of a live alert, and its type after the first. */
-export function useAlertWords(): (alert: Pick<WireAlert, 'kind' | 'type' | 'active'>) => string {
+function useAlertWords(): (alert: Pick<WireAlert, 'kind' | 'type' | 'active'>) => string {
   const t = useTranslations('myAlerts');
   return ({ kind, type, active }) =>
     [(active || kind !== 'live') && t(`kinds.${kind}`), type !== 'alert' && t(`types.${type}`)]

@@ -93,8 +93,7 @@ function Main({
   const details = useLazyImport(loadDetails, route.details || idle);
   const you = useLazyImport(loadYou, route.tab === 'you' || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
-  const alerted = useClientState(({ alerts }) => Object.keys(alerts).length > 0);
-  const Alerts = useLazyImport(loadAlerts, alerted || idle).part?.Alerts;
+  const Alerts = useLazyImport(loadAlerts, idle).part?.Alerts;
   const officer = useClientState((state) => state.you.officer === true);
   const Officer = useLazyImport(loadOfficer, officer).part?.OfficerStrip;
   const Installed = useLazyImport(loadInstalled, idle).part?.Installed;

@@ -1,5 +1,6 @@
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
+import { receiveList } from '../state/alert-lists';
 import type { State } from '../state/state';
 import type { Store } from './store';
 
@@ -34,7 +35,8 @@ export function readPublicAlerts({
       const answer = await read(LIST).catch(() => null);
       if (stopped || answer?.status === 404) return;
       const alerts = answer?.ok ? alertsIn(await answer.json().catch(() => null)) : null;
-      if (alerts && !stopped) store.dispatch({ type: 'public alerts', alerts });
+      if (alerts && !stopped)
+        store.dispatch({ type: 'alerts', alerts: receiveList(store.get().alerts, alerts) });
     }
     if (!stopped) schedule();
   }

@@ -1,17 +1,8 @@
 import { expect, test } from 'vitest';
 import { exampleAlert } from '@/protocol/events/examples';
 import { deliverAtRandom } from '@/tests/support/alert-deliveries';
-import {
-  type Alerts,
-  alertsToShow,
-  forgetOldAlerts,
-  isUnseen,
-  noteAlert,
-  receiveAlert,
-  receiveList,
-  receiveOwn,
-  restoreAlerts,
-} from './alerts';
+import { alertsToShow, isUnseen, receiveList, receiveOwn } from './alert-lists';
+import { type Alerts, noteAlert, receiveAlert } from './alerts';
 
 const HOUR = 3_600_000;
 const live = { ...exampleAlert, kind: 'live' as const };
@@ -71,13 +62,4 @@ test('answers of other devices are taken, and what the server has forgotten is f
   const own = receiveOwn(alerts, [{ alert: at(2), reason: 'inside', answer: 'help' }], now);
   expect(Object.keys(own)).toEqual([live.id]);
   expect(own[live.id]).toMatchObject({ answer: 'help', alert: { revision: 2 } });
-});
-
-test('what a browser kept is merged with what has arrived meanwhile, and old alerts are forgotten', () => {
-  const kept = noteAlert(receiveAlert({}, at(1), 'inside'), live.id, { shown: 1, closed: 1, answer: 'safe' });
-  const restored = restoreAlerts(receiveAlert({}, ended(2), 'inside'), kept);
-  expect(restored[live.id]).toMatchObject({ alert: { revision: 2 }, shown: 1, answer: 'safe' });
-  expect(revisionsIn(restored)).toEqual([2]);
-  expect(forgetOldAlerts(restored, Date.parse(live.at) + 23 * HOUR)).toBe(restored);
-  expect(forgetOldAlerts(restored, Date.parse(live.at) + 25 * HOUR)).toEqual({});
 });

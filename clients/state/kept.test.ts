@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Snapshot } from '@/protocol/events';
+import { exampleAlert } from '@/protocol/events/examples';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
+import { alertsToShow } from './alert-lists';
 import { conversationsToKeep, type Kept, keptStateOf, restore, shortened } from './kept';
 import { cursorsOf } from './log';
 import { reduce } from './reduce';
@@ -147,4 +149,23 @@ test('[U10] kept messages and names stay until a user is erased, and kept conver
   };
   const synced = reduce(same, { type: 'synced', result: { ...result, erasures: 'b' }, cursors: {} });
   expect([synced.erasures, synced.log[ID]?.entries.length]).toEqual(['a', 3]);
+});
+
+test('[H4] alerts are kept with what was shown of them, also for a page that is connected, for a day after their end', () => {
+  const shown = (state: State, note: object) =>
+    reduce(state, { type: 'alert noted', id: exampleAlert.id, note });
+  const told = reduce(online(1), { type: 'alert', alert: exampleAlert, reason: 'group' });
+  const kept = stored(shown(told, { shown: 1, closed: 1, answer: 'safe' }));
+  const ended = { ...exampleAlert, revision: 2, type: 'all_clear' as const, active: false };
+  // The snapshot and the end came first.
+  const loaded = reduce(online(1), { type: 'alert', alert: ended, reason: 'group' });
+  expect(alertsToShow(loaded.alerts)).toEqual([]);
+  const at = Date.parse(exampleAlert.at) - kept.state.clock;
+  for (const state of [loaded, { ...loaded, loaded: false }]) {
+    const restored = restore(state, kept, at + 23 * 3_600_000);
+    expect(alertsToShow(restored.alerts)).toMatchObject([
+      { alert: { revision: 2 }, shown: 1, answer: 'safe' },
+    ]);
+    expect(restore(state, kept, at + 25 * 3_600_000).alerts).toEqual({});
+  }
 });

@@ -1,4 +1,5 @@
-import { forgetOldAlerts, restoreAlerts } from './alerts';
+import { forgetOldAlerts } from './alert-lists';
+import { type Alerts, noteAlert, receiveAlert } from './alerts';
 import { type Conversation, type Log, lastAt, receiveConversation } from './log';
 import type { State, You } from './state';
 
@@ -73,6 +74,18 @@ function merged(log: Log, kept: Log): Log {
     if (described && !log[id]?.entries.length) next[id] = described;
   }
   return next;
+}
+
+/** Returns the alerts with those that were kept; each part is the newer one. */
+function restoreAlerts(alerts: Alerts, kept: Alerts): Alerts {
+  return Object.values(kept).reduce(
+    (next, { alert, reason, ...note }) =>
+      noteAlert(receiveAlert(next, alert, reason), alert.id, {
+        ...note,
+        answer: next[alert.id]?.answer ?? note.answer,
+      }),
+    alerts,
+  );
 }
 
 /** Returns what to keep of a state beside the conversations. */

@@ -1,5 +1,5 @@
 import type { AlertReason } from '@/protocol/alert-kinds';
-import type { WireAlert, WireOwnAlert } from '@/protocol/alerts';
+import type { WireAlert } from '@/protocol/alerts';
 import type { ErrorCode } from '@/protocol/errors';
 import type { Address, Snapshot, SyncResult } from '@/protocol/events';
 import type {
@@ -15,7 +15,7 @@ import type {
 } from '@/protocol/messages';
 import { isShown } from '@/protocol/placeholder';
 import type { WireBlocks, WireNotice } from '@/protocol/safety';
-import { type AlertNote, forgetOldAlerts, noteAlert, receiveAlert, receiveList, receiveOwn } from './alerts';
+import { type AlertNote, type Alerts, noteAlert, receiveAlert } from './alerts';
 import { erase } from './erased';
 import {
   headOf,
@@ -72,10 +72,8 @@ export type Action =
   | { type: 'pins'; pins: WirePins }
   /** A revision of an alert arrived. */
   | { type: 'alert'; alert: WireAlert; reason: AlertReason }
-  /** The server answered which alerts the user was told of. `at`: the time of this device, in milliseconds since 1970. */
-  | { type: 'own alerts'; own: readonly WireOwnAlert[]; at: number }
-  /** The public list of alerts, which a web server has while no node answers. */
-  | { type: 'public alerts'; alerts: readonly WireAlert[] }
+  /** The alerts with those of a list; clients/state/alert-lists.ts makes them. */
+  | { type: 'alerts'; alerts: Alerts }
   /** An alert was shown, closed or answered here. */
   | { type: 'alert noted'; id: string; note: AlertNote }
   | { type: 'draft'; conversation: string; draft: WireDraft }
@@ -155,10 +153,8 @@ export function reduce(state: State, action: Action): State {
       return pin(state, action.pins);
     case 'alert':
       return withAlerts(state, receiveAlert(state.alerts, action.alert, action.reason));
-    case 'own alerts':
-      return withAlerts(state, receiveOwn(state.alerts, action.own, action.at + state.clock));
-    case 'public alerts':
-      return withAlerts(state, receiveList(state.alerts, action.alerts));
+    case 'alerts':
+      return withAlerts(state, action.alerts);
     case 'alert noted':
       return withAlerts(state, noteAlert(state.alerts, action.id, action.note));
     case 'draft':
@@ -236,7 +232,6 @@ function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, {
     you: { ...state.you, id, name, administrator, device },
     place,
     erasures: erasures ?? state.erasures,
-    alerts: forgetOldAlerts(state.alerts, snapshot.now),
     people: byId(snapshot.people),
     names: named({ ...(outdated ? {} : state.names), [id]: name }, snapshot.people),
   };
@@ -277,7 +272,7 @@ function withLog(state: State, log: Log, received: readonly WireLogEntry[]): Sta
   };
 }
 
-const withAlerts = (state: State, alerts: State['alerts']): State =>
+const withAlerts = (state: State, alerts: Alerts): State =>
   alerts === state.alerts ? state : { ...state, alerts };
 
 /** Sets the blocked users. An older version changes nothing. */

@@ -1,4 +1,5 @@
-import { type Alerts, type AlertVersion, alertsToShow, noteAlert } from '@/clients/state/alerts';
+import { alertsToShow, receiveList, receiveOwn } from '@/clients/state/alert-lists';
+import { type Alerts, type AlertVersion, noteAlert } from '@/clients/state/alerts';
 import { reduce } from '@/clients/state/reduce';
 import { initialState } from '@/clients/state/state';
 import { listenToPushes } from '@/clients/worker/push';
@@ -91,6 +92,7 @@ async function deliver(made: readonly Made[], random: () => number, outcome: Out
   }
 
   let state = initialState(YOU);
+  const taken = (alerts: Alerts) => reduce(state, { type: 'alerts', alerts });
   let push = worker((id, version) => show('push', id, version));
   for (const { way, alert } of due) {
     const forged = 'forged' in alert;
@@ -103,12 +105,10 @@ async function deliver(made: readonly Made[], random: () => number, outcome: Out
     if (way === 'push') await push.receive(alert);
     else if (way === 'socket') state = reduce(state, { type: 'alert', alert, reason: 'inside' });
     else if (way === 'answer')
-      state = reduce(state, {
-        type: 'own alerts',
-        own: [{ alert, reason: 'inside', answer: null }],
-        at: Date.parse(alert.at),
-      });
-    else state = reduce(state, { type: 'public alerts', alerts: [alert] });
+      state = taken(
+        receiveOwn(state.alerts, [{ alert, reason: 'inside', answer: null }], Date.parse(alert.at)),
+      );
+    else state = taken(receiveList(state.alerts, [alert]));
     for (const known of alertsToShow(state.alerts)) {
       if (known.alert.id !== alert.id) continue;
       show('page', known.alert.id, known.alert);

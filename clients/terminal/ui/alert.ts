@@ -1,4 +1,5 @@
-import { alertsToShow, isUnseen, type KnownAlert } from '@/clients/state/alerts';
+import { alertsToShow, isUnseen } from '@/clients/state/alert-lists';
+import type { KnownAlert } from '@/clients/state/alerts';
 import type { State } from '@/clients/state/state';
 import type { AlertAnswer, AlertKind, AlertLanguage, AlertType } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';

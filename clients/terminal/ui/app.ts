@@ -1,3 +1,4 @@
+import { receiveOwn } from '@/clients/state/alert-lists';
 import type { AlertLanguage } from '@/protocol/alert-kinds';
 import type { WireOwnAlert } from '@/protocol/alerts';
 import { type Client, startClient } from '../client';
@@ -116,7 +117,11 @@ export async function runApp(options: AppOptions): Promise<void> {
   /** Reads what the user answered elsewhere; the alerts themselves are sent to each new session. */
   function readAlerts({ call, store }: Client) {
     call('/api/v1/alerts').then(
-      (own) => store.dispatch({ type: 'own alerts', own: own as WireOwnAlert[], at: Date.now() }),
+      (own) => {
+        const { alerts, clock } = store.get();
+        const next = receiveOwn(alerts, own as WireOwnAlert[], Date.now() + clock);
+        store.dispatch({ type: 'alerts', alerts: next });
+      },
       // A token without the right, or an older server.
       () => {},
     );
