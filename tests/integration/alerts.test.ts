@@ -340,6 +340,37 @@ test('[H4][H6] a node that dies at any point of issuing has issued the alert onc
   expect(rows).toEqual([{ revisions: 1, told: 1, entries: 1 }]);
 });
 
+test.each(['tells its sessions', 'publishes', 'stores whom it told'])(
+  '[H4][H6] a node that dies after the commit, before it %s, has issued the alert once',
+  async (step) => {
+    const hall = building();
+    const [inside] = (await core.people(1)) as [UserActor];
+    place(inside, hall);
+    const [drafter, approver] = [await officer('drafter'), await officer('approver')];
+    const { commands, alerts, relay } = core.app;
+    const { id, hash } = await commands.draftAlert({ actor: drafter, kind: 'live', ...draftOf(hall) });
+    const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+    await commands.submitAlert({ actor: drafter, ...confirm });
+    const die = () => {
+      throw new Error('the node dies');
+    };
+    const dying = {
+      ...core.app,
+      ...(step === 'tells its sessions' && { alerts: { ...alerts, apply: die } }),
+      ...(step === 'publishes' && { relay: { ...relay, publish: die } }),
+      ...(step === 'stores whom it told' && { db: { ...core.db, pool: { query: die } as never } }),
+    };
+    await expect(approveAlert(dying, { actor: approver, ...confirm })).rejects.toThrow('the node dies');
+    await other.app.alerts.refresh();
+    const { alert, numbers } = await commands.approveAlert({ actor: approver, ...confirm });
+    expect([alert.revision, numbers.targeted]).toEqual([1, 1]);
+    await core.app.alerts.refresh();
+    for (const { app } of [core, other])
+      expect(app.alerts.toldTo(inside.userId)).toMatchObject([{ alert: { id: alert.id, revision: 1 } }]);
+    expect((await recordOf(alert.id)).revisions).toHaveLength(1);
+  },
+);
+
 test('[H4] a change is of the revision that its drafter saw, and an all-clear ends the alert', async () => {
   const hall = building();
   const { alert } = await issue(hall);
