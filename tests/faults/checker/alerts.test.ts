@@ -92,6 +92,20 @@ test.each<[string, string, (facts: Facts) => void]>([
   ],
   [
     'H7 lost',
+    'an answer that is refused as that of a stranger',
+    insert(
+      {
+        t: 12_000,
+        e: 'invoke',
+        op: 'late',
+        person: 'rui',
+        act: { do: 'answer', alert: DRILL, answer: 'safe' },
+      },
+      { t: 12_001, e: 'fail', op: 'late', code: '404' },
+    ),
+  ],
+  [
+    'H7 lost',
     'a look-up that is not stored',
     rows((all) => {
       all.lookups = [];

@@ -6,6 +6,8 @@ import { type Finding, finding } from './finding';
 const KNOWN_AFTER_MS = 3_000;
 /** Milliseconds within which whoever enters is told. */
 const ENTRANTS_WITHIN_MS = 2_000;
+/** Milliseconds after which it is stored that a person was told. */
+const STORED_AFTER_MS = 2_000;
 /** Milliseconds after the end of a fault during which a node may still be reading what it missed. */
 const RECOVERED_AFTER_MS = 5_000;
 
@@ -252,6 +254,7 @@ function answersAreKept(facts: Indexed): Finding {
     rolls.set(`${act.alert} ${person}`, left - 1);
     expect(left > 0, 'lost', () => `the look-up ${op} of ${act.alert} is not stored`);
   }
+  nobodyIsUnknown(facts, expect);
   const answers = new Map<string, Operation<{ do: 'answer'; alert: string; answer: string }>[]>();
   for (const operation of operationsOf(facts, 'answer'))
     at(answers, `${operation.act.alert} ${operation.person}`, () => [] as (typeof operation)[]).push(
@@ -276,6 +279,21 @@ function answersAreKept(facts: Indexed): Finding {
       );
   }
   return result;
+}
+
+/** Checks that no answer of a person who was told a while ago is refused as that of a person who was not. */
+function nobodyIsUnknown(facts: Indexed, expect: ReturnType<typeof finding>['expect']): void {
+  const toldAt = new Map<string, number>();
+  for (const { person, alert, t } of alertedIn(facts))
+    if (!toldAt.has(`${alert} ${person}`)) toldAt.set(`${alert} ${person}`, t);
+  const unknown = new Set(
+    facts.history.flatMap((record) => (record.e === 'fail' && record.code === '404' ? record.op : [])),
+  );
+  for (const { op, person, act, began } of operationsOf(facts, 'answer')) {
+    const told = toldAt.get(`${act.alert} ${person}`) ?? Number.POSITIVE_INFINITY;
+    if (began - told < STORED_AFTER_MS || isFaulty(facts, told, began)) continue;
+    expect(!unknown.has(op), 'lost', () => `${op} of ${person} to ${act.alert} is refused as unknown`);
+  }
 }
 
 /** [H8] Checks that the verifier finds no fault in the ledger, which has each revision once. */
