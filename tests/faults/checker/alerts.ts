@@ -6,6 +6,8 @@ import { type Finding, finding } from './finding';
 const KNOWN_AFTER_MS = 3_000;
 /** Milliseconds within which whoever enters is told. */
 const ENTRANTS_WITHIN_MS = 2_000;
+/** Milliseconds after which a request without an answer does nothing any more. */
+const LOST_AFTER_MS = 60_000;
 /** Milliseconds after which it is stored that a person was told. */
 const STORED_AFTER_MS = 2_000;
 /** Milliseconds after the end of a fault during which a node may still be reading what it missed. */
@@ -143,7 +145,12 @@ function insideSince(
   // An earlier choice whose answer was lost may be stored later.
   const others = before
     .slice(0, -1)
-    .every((move) => move.refused || (move.ok !== null && move.ok < last.began));
+    .every(
+      (move) =>
+        move.refused ||
+        (move.ok ?? Number.POSITIVE_INFINITY) < last.began ||
+        move.began < last.began - LOST_AFTER_MS,
+    );
   return others ? last.ok : null;
 }
 

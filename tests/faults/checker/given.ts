@@ -26,7 +26,7 @@ export function nothingIsGivenAway(facts: Indexed): Finding {
  */
 function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
   const places = placesByMessage(facts);
-  for (const { person, view, entries, conversations } of givenIn(facts)) {
+  for (const { t, person, view, entries, conversations } of givenIn(facts)) {
     for (const { c, rev, id, text } of entries) {
       const seq = places.get(`${c} ${id}`);
       // Only a redaction passes the end of a stay, because deleted content is gone for everyone.
@@ -37,13 +37,34 @@ function newcomersGetNoOldMessages(facts: Indexed, expect: Expect): void {
         () => `${view} was given ${c} ${seq} as of ${rev}, which ${person} may not read: "${text}"`,
       );
     }
-    for (const { c, head } of conversations)
+    for (const { c, head, open } of conversations)
       expect(
-        (facts.stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from - 1 <= head && head <= to),
+        (facts.stays.get(`${person} ${c}`) ?? []).some(({ from, to }) => from - 1 <= head && head <= to) ||
+          (open && mayBeThere(facts, person, c, t)),
         'leak',
         () => `${view} was told that ${c} ends at ${head}, which ${person} may not know`,
       );
   }
+}
+
+/**
+ * Returns whether a user may have been in the building of a conversation at a time: a stay without messages is deleted when it
+ * ends.
+ */
+function mayBeThere(facts: Indexed, person: string, c: string, t: number): boolean {
+  const { kind, key } = facts.conversations.get(c) ?? {};
+  if (kind !== 'building') return false;
+  const building = key?.split(':')[1];
+  const moves = facts.operations.flatMap(({ act, began, ok, ...operation }) =>
+    act.do === 'place' && operation.person === person && began < t ? { to: act.building, began, ok } : [],
+  );
+  return moves.some(
+    ({ to, ok }) =>
+      to === building &&
+      !moves.some(
+        (next) => next.to !== building && next.began > (ok ?? t) && next.ok !== null && next.ok < t,
+      ),
+  );
 }
 
 /** Checks that users outside a conversation are sent no text and no reaction from after their leave. */
