@@ -2,6 +2,7 @@ import type { Db } from '@/db/client';
 import type { Credentials } from './accounts/credentials';
 import type { OidcDiscovery } from './accounts/oidc-discovery';
 import type { AlertBoard } from './alerts/board';
+import type { FetchDocument } from './alerts/cap/fetch-document';
 import type { OutgoingChannel } from './alerts/channel';
 import type { FileStorage } from './attachments/file-storage';
 import type { Broker } from './broker/broker';
@@ -73,6 +74,8 @@ export interface App {
   vapid: Vapid;
   /** Makes the cards of links. */
   linkCards: LinkCards;
+  /** Requests the feeds of other authorities, and their messages. */
+  fetchDocument: FetchDocument;
   /** Has the bytes of photos and files. */
   fileStorage: FileStorage;
   /** Reads the log and the conversations of a user. */

@@ -45,6 +45,10 @@ import { approveTemplate } from './alerts/approve-template';
 import { breakGlass } from './alerts/break-glass';
 import { callRoll } from './alerts/call-roll';
 import { cancelAlert } from './alerts/cancel-alert';
+import type { CapContext } from './alerts/cap/context';
+import { dismissCapMessage } from './alerts/cap/dismiss-message';
+import { importCapMessage } from './alerts/cap/import-message';
+import { listCapMessages } from './alerts/cap/list-messages';
 import { type FeedContext, showCapFeed, showCapMessage } from './alerts/cap/show-feed';
 import type { AlertsContext } from './alerts/context';
 import { discardDraft } from './alerts/discard-draft';
@@ -179,6 +183,7 @@ import { warnUser } from './safety/warn-user';
 /** The context of all commands. Each command takes the part that its own folder declares in `context.ts`. */
 export type CommandContext = ActivityContext &
   AlertsContext &
+  CapContext &
   FeedContext &
   AttachmentsContext &
   BotsContext &
@@ -365,6 +370,9 @@ const commands = {
   saveRoll,
   saveTemplate,
   showAlertRecord,
+  dismissCapMessage,
+  importCapMessage,
+  listCapMessages,
   showCapFeed,
   showCapMessage,
   showAlertReport,

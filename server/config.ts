@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { type CapSource, capSources } from './alerts/cap/sources';
 
 const flag = z
   .enum(['', '0', '1', 'true', 'false', 'on', 'off', 'yes', 'no'])
@@ -63,6 +64,22 @@ function signingKey(file: string, context: z.RefinementCtx): KeyObject {
     code: 'custom',
     message: 'must be a file with an RSA key of 2,048 bits or more, in PEM',
   });
+  return z.NEVER;
+}
+
+/** Reads the file of the sources of CAP. */
+function sourcesIn(file: string, context: z.RefinementCtx): CapSource[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a file of JSON' });
+    return z.NEVER;
+  }
+  const read = capSources.safeParse(json);
+  if (read.success) return read.data;
+  for (const { path, message } of read.error.issues)
+    context.addIssue({ code: 'custom', message: `${path.join('.') || 'the list'}: ${message}` });
   return z.NEVER;
 }
 
@@ -193,6 +210,8 @@ export const environment = z.object({
   LIMIT_ATTACHMENT: rate('200/0.0025'),
   /** Drafts stored for a user's other devices, by user. */
   LIMIT_DRAFT: rate('30/0.5'),
+  /** Messages of CAP that the user of a source posts, by source. */
+  LIMIT_CAP: rate('60/1'),
   /** Wrong passwords for one account from one IP address, or from one browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
   /** Wrong passwords for one account from all IP addresses; beyond it answers are delayed, and none is refused. */
@@ -300,6 +319,8 @@ export const environment = z.object({
   CAP_FEED: flag.default(false),
   /** A file with the RSA key (PEM, 2,048 bits or more) that signs the messages of the feed. */
   CAP_SIGNING_KEY_FILE: z.string().transform(signingKey).optional(),
+  /** A JSON file with the authorities whose CAP messages officers see. */
+  CAP_SOURCES_FILE: z.string().transform(sourcesIn).optional(),
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -443,6 +464,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             photo: e.LIMIT_PHOTO,
             attachment: e.LIMIT_ATTACHMENT,
             draft: e.LIMIT_DRAFT,
+            cap: e.LIMIT_CAP,
             password: e.LIMIT_PASSWORD,
             passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,
@@ -491,6 +513,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
         : null,
     /** `signingKey` null: messages are not signed. */
     capFeed: { on: e.CAP_FEED, signingKey: e.CAP_SIGNING_KEY_FILE ?? null },
+    capSources: e.CAP_SOURCES_FILE ?? [],
     /** Null to write no files of alerts. */
     alertsFolder: e.ALERTS_FOLDER === undefined ? null : resolve(cwd, e.ALERTS_FOLDER),
   };

@@ -4,6 +4,7 @@ import program from '../package.json' with { type: 'json' };
 import { createCredentials } from './accounts/credentials';
 import { createOidcDiscovery } from './accounts/oidc-discovery';
 import { createAlertBoard } from './alerts/board';
+import { createFetchDocument } from './alerts/cap/fetch-document';
 import { createEmailChannel } from './alerts/email';
 import { createWebhook } from './alerts/webhook';
 import type { App, Readiness } from './app';
@@ -26,6 +27,7 @@ import { errorBody } from './errors';
 import { createLimits } from './limits';
 import { createFetchPage } from './link-cards/fetch-page';
 import { createLinkCards } from './link-cards/link-cards';
+import { createRequestPublic } from './link-cards/request-public';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createSmtp } from './mail/smtp';
@@ -146,7 +148,8 @@ export function createApp(
     isOn: endpoints.any,
     log,
   });
-  const fetchPage = createFetchPage({ ownHost: new URL(publicUrl).hostname });
+  const ownHost = new URL(publicUrl).hostname;
+  const fetchPage = createFetchPage({ ownHost });
   const linkCards = createLinkCards({ on: config.linkCards, db, fetchPage, log });
   const writer = createMessageWriter({ db, relay, metrics, notifier, linkCards });
   const rooms = createRooms({ db, log });
@@ -172,6 +175,7 @@ export function createApp(
     endpoints,
     vapid,
     linkCards,
+    fetchDocument: createFetchDocument(createRequestPublic({ ownHost })),
     fileStorage: createFileStorage(config.attachments, log),
     readSync: createSyncReader({ db }),
     places,

@@ -18,6 +18,7 @@ const rates: Record<Limit, Rate> = {
   photo: rate,
   attachment: rate,
   draft: rate,
+  cap: rate,
   password: rate,
   passwordAccount: rate,
   passwordAddress: rate,

@@ -23,6 +23,7 @@ export type Limit =
   | 'photo'
   | 'attachment'
   | 'draft'
+  | 'cap'
   | 'password'
   | 'passwordAccount'
   | 'passwordAddress'

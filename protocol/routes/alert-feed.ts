@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { capIdentifier } from '@/protocol/cap';
+import { capIdentifier, MAX_CAP_BYTES, wireTakenMessage } from '@/protocol/cap';
 import { defineRoutes } from './define';
 
-/** Alerts as messages of the Common Alerting Protocol, for everybody. */
+/** Alerts as messages of the Common Alerting Protocol: the feed for everybody, and messages of other authorities. */
 export const alertFeedRoutes = defineRoutes({
   'GET /api/v1/cap-feed': {
     operationId: 'showCapFeed',
@@ -27,5 +27,19 @@ export const alertFeedRoutes = defineRoutes({
     answers: { 200: { xml: 'application/cap+xml' } },
     errors: ['not_found'],
     example: { params: { identifier: '0b0e2f0e-9a3c-4f0a-8a52-6f1f3f0f9d11.1' } },
+  },
+  'POST /api/v1/cap-messages': {
+    operationId: 'importCapMessage',
+    tag: 'Alerts',
+    summary:
+      'Takes a message of CAP 1.2 of another authority, as a draft for the officers. It alerts nobody.',
+    description:
+      'The caller is the user that the operator has set for a source. A refusal says the element in `field`. ' +
+      'A repetition of the same message has the same answer.',
+    caller: 'user',
+    scope: 'send',
+    upload: { types: ['application/cap+xml', 'application/xml'], maxBytes: MAX_CAP_BYTES },
+    answers: { 200: wireTakenMessage },
+    errors: ['conflict'],
   },
 });

@@ -14,6 +14,7 @@ import {
   wireRollCall,
   wireTemplate,
 } from '@/protocol/alerts';
+import { wireCapMessage } from '@/protocol/cap';
 import { identifier, uuid } from '@/protocol/fields';
 import { defineRoutes } from './define';
 import { byUuid, done, EXAMPLE } from './shapes';
@@ -200,6 +201,22 @@ export const alertOfficerRoutes = defineRoutes({
     answers: { 200: done },
     errors: ['not_found', 'conflict'],
     example: { ...about, body: { user: EXAMPLE.other, answer: 'safe' } },
+  },
+  'GET /api/v1/cap-messages': {
+    ...ofOfficers,
+    operationId: 'listCapMessages',
+    summary:
+      'Lists the messages of other authorities that are in force and concern the caller’s places, the newest first.',
+    answers: { 200: z.array(wireCapMessage) },
+    errors: [],
+  },
+  'POST /api/v1/cap-messages/{id}/dismiss': {
+    ...ofOne,
+    operationId: 'dismissCapMessage',
+    summary: 'Removes a message of another authority from the lists of all officers.',
+    answers: { 200: done },
+    errors: ['not_found'],
+    example: about,
   },
   'GET /api/v1/alert-templates': {
     ...ofOfficers,

@@ -26,6 +26,7 @@ export interface LedgerEvent {
     | 'look_up'
     | 'answer_for'
     | 'receipts'
+    | 'dismiss'
     | 'forget';
   [member: string]: unknown;
 }

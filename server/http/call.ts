@@ -21,6 +21,8 @@ export interface Call<N extends RouteName> {
   body: BodyOf<N>;
   /** Reads the uploaded body; empty for other routes. */
   upload: () => Promise<Uint8Array>;
+  /** The `Content-Type` of the request; empty without one. */
+  mediaType: string;
   /** The client's IP address, for the limits of callers without a credential. */
   clientIp: string;
   commands: BoundCommands;

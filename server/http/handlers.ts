@@ -96,6 +96,8 @@ const handlers: Handlers = {
     commands.showPhoto({ actor, size: 'small', id: params.id }),
   'GET /api/v1/photos/{id}/large': ({ actor, params, commands }) =>
     commands.showPhoto({ actor, size: 'large', id: params.id }),
+  'POST /api/v1/cap-messages': ({ actor, upload, mediaType, commands }) =>
+    commands.importCapMessage({ actor, mediaType, data: upload }),
   'POST /api/v1/profile/photo': ({ actor, upload, commands }) =>
     commands.uploadPhoto({ actor, image: upload }),
   'GET /api/v1/reports': ({ actor, commands }) => commands.listReports({ actor, closed: false }),

@@ -38,6 +38,7 @@ interface Parsed {
   key: string | undefined;
   body: object;
   upload: () => Promise<Uint8Array>;
+  mediaType: string;
   params: object;
   clientIp: string;
   commands: BoundCommands;
@@ -141,7 +142,18 @@ async function ask(
   const upload = once(() =>
     uploaded ? readBounded(unread(request), uploaded.maxBytes) : Promise.resolve(new Uint8Array()),
   );
-  return run({ actor, body, params, query, key, upload, clientIp, commands: app.commands, app });
+  return run({
+    actor,
+    body,
+    params,
+    query,
+    key,
+    upload,
+    mediaType: request.headers['content-type'] ?? '',
+    clientIp,
+    commands: app.commands,
+    app,
+  });
 }
 
 /** Counts the request against a limit, and notes what is left of it. Throws `rate_limited`. */

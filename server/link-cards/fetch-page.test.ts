@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createFetchPage, resolveAll } from './fetch-page';
+import { createFetchPage } from './fetch-page';
+import { resolveAll } from './request-public';
 
 let respond: (request: IncomingMessage, response: ServerResponse) => void;
 const requests: IncomingMessage[] = [];

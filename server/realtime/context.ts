@@ -1,6 +1,7 @@
 import type { ErasureContext } from '@/server/accounts/context';
 import type { ActivityContext } from '@/server/activity/context';
 import type { AlertBoard } from '@/server/alerts/board';
+import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
 import type { OutgoingChannel } from '@/server/alerts/channel';
 import type { FileStorage } from '@/server/attachments/file-storage';
 import type { Broker } from '@/server/broker/broker';
@@ -30,7 +31,7 @@ export interface RealtimeContext
   config: ActivityContext['config'] &
     ErasureContext['config'] &
     SafetyContext['config'] &
-    Pick<Config, 'alertsFolder' | 'sessionGraceMs' | 'trustProxy'>;
+    Pick<Config, 'alertsFolder' | 'capSources' | 'sessionGraceMs' | 'trustProxy'>;
   log: Log;
   metrics: Metrics;
   load: Load;
@@ -46,5 +47,6 @@ export interface RealtimeContext
   typing: Typing;
   alerts: AlertBoard;
   alertChannels: readonly OutgoingChannel[];
+  fetchDocument: FetchDocument;
   commands: BoundCommands;
 }

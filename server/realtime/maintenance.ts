@@ -7,6 +7,7 @@ import { forgetExpiredCredentials } from '@/server/accounts/store/sign-ins';
 import { forgetOldActivity } from '@/server/activity/forget-old-activity';
 import { recordIn } from '@/server/activity/record';
 import type { UserActor } from '@/server/actor';
+import { pollSources } from '@/server/alerts/cap/poll-sources';
 import { forgetPeople } from '@/server/alerts/forget-people';
 import { handOverDue } from '@/server/alerts/hand-over';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
@@ -86,6 +87,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     ...app.alertChannels.map((channel) =>
       every(app, `alerts by ${channel.name}`, TICK_MS, () => handOverDue(app, [channel])),
     ),
+    every(app, 'cap sources', SECOND_MS, () => pollSources(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'attachments', MINUTE_MS, (isStopped) => forgetAttachments(app, isStopped)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),

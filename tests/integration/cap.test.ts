@@ -5,10 +5,24 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { UserActor } from '@/server/actor';
+import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
+import { importCapMessage } from '@/server/alerts/cap/import-message';
+import type { CapInfo, CapMessage } from '@/server/alerts/cap/message';
 import { parseMessage } from '@/server/alerts/cap/parse-message';
+import { pollSources } from '@/server/alerts/cap/poll-sources';
+import { timeOf } from '@/server/alerts/cap/values';
+import { writeMessage } from '@/server/alerts/cap/write-message';
+import { createLimits } from '@/server/limits';
 import { type Core, startCores } from '../support/core';
 
 const keyFile = path.join(tmpdir(), `cap-key-${randomUUID()}.pem`);
+const sourcesFile = path.join(tmpdir(), `cap-sources-${randomUUID()}.json`);
+const GATEWAY = `weather-${randomUUID().slice(0, 8)}`;
+const FEED = 'https://met.example.pt/feed.xml';
+const SOURCES = [
+  { name: 'weather', senders: ['met.example'], user: GATEWAY },
+  { name: 'polled', senders: ['feed.example'], feed: FEED },
+];
 const keys = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const publicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 let cores: Awaited<ReturnType<typeof startCores>>;
@@ -16,12 +30,17 @@ let core: Core;
 
 beforeAll(async () => {
   writeFileSync(keyFile, keys.privateKey.export({ type: 'pkcs8', format: 'pem' }));
-  cores = await startCores({ CAP_FEED: 'on', CAP_SIGNING_KEY_FILE: keyFile });
+  writeFileSync(sourcesFile, JSON.stringify(SOURCES));
+  cores = await startCores({
+    CAP_FEED: 'on',
+    CAP_SIGNING_KEY_FILE: keyFile,
+    CAP_SOURCES_FILE: sourcesFile,
+  });
   core = cores.core;
 });
 afterAll(async () => {
   await cores?.remove();
-  rmSync(keyFile, { force: true });
+  for (const file of [keyFile, sourcesFile]) rmSync(file, { force: true });
 });
 
 /** Creates a user with a right everywhere, in a browser. */
@@ -75,4 +94,172 @@ test('[H9] each revision is a signed message at its own URL, and an entry of the
   await expect(commands.showCapMessage({ identifier: `${alert.id}.3` })).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+/** Returns a message as XML; its area has no shape, so it concerns the whole campus. */
+function xml(identifier: string, change: Partial<CapMessage> = {}): string {
+  const info: CapInfo = {
+    language: 'pt',
+    categories: ['Met'],
+    event: 'Vento',
+    responses: ['Prepare'],
+    urgency: 'Immediate',
+    severity: 'Extreme',
+    certainty: 'Observed',
+    audience: null,
+    eventCodes: [],
+    effective: null,
+    onset: null,
+    expires: timeOf(Date.now() + 3_600_000),
+    senderName: 'Instituto',
+    headline: 'Vento forte',
+    description: 'Rajadas de 120 km/h.',
+    instruction: 'Fique dentro.',
+    web: null,
+    contact: null,
+    parameters: [],
+    resources: [],
+    areas: [
+      { description: 'Lisboa', polygons: [], circles: [], geocodes: [], altitude: null, ceiling: null },
+    ],
+  };
+  return writeMessage({
+    identifier,
+    sender: 'met.example',
+    sent: timeOf(Date.now()),
+    status: 'Actual',
+    msgType: 'Alert',
+    source: null,
+    scope: 'Public',
+    restriction: null,
+    addresses: [],
+    codes: [],
+    note: null,
+    references: [],
+    incidents: [],
+    infos: [info],
+    ...change,
+  });
+}
+const post = (actor: UserActor, text: string, mediaType = 'application/cap+xml') =>
+  core.app.commands.importCapMessage({ actor, mediaType, data: async () => Buffer.from(text) });
+const name = () => `m-${randomUUID()}`;
+
+test('[H9] a posted message is shown to officers and alerts nobody', async () => {
+  const gateway = await core.person(GATEWAY);
+  const drafter = await officer('drafter');
+  const { commands } = core.app;
+  const list = () => commands.listCapMessages({ actor: drafter });
+  const sent = timeOf(Date.now());
+  const identifier = name();
+  const text = xml(identifier, { sent });
+  const known = core.app.alerts.known().length;
+
+  await expect(post(drafter, text)).rejects.toMatchObject({ code: 'forbidden' });
+  const { id } = await post(gateway, text);
+  // The same again is the same; another text of the same name is none.
+  expect(await post(gateway, text)).toEqual({ id });
+  await expect(post(gateway, xml(identifier, { sent, note: 'other' }))).rejects.toMatchObject({
+    code: 'conflict',
+    field: '/alert/identifier',
+  });
+  await expect(post(gateway, text, 'text/html')).rejects.toMatchObject({ code: 'bad_request', field: '/' });
+  expect(await list()).toContainEqual(
+    expect.objectContaining({
+      id,
+      source: 'weather',
+      kind: 'live',
+      type: 'alert',
+      severity: 'Extreme',
+      buildings: [],
+      signature: 'none',
+      texts: [
+        {
+          language: 'pt',
+          headline: 'Vento forte',
+          description: 'Rajadas de 120 km/h.',
+          instruction: 'Fique dentro.',
+        },
+      ],
+    }),
+  );
+  expect(core.app.alerts.known()).toHaveLength(known);
+  expect(core.relayed.some(({ event }) => event.to === 'nodes' && event.body.type === 'alert_console')).toBe(
+    true,
+  );
+
+  // A Cancel with the severity of what it ends ends it, by a time written with another offset.
+  const references = [{ sender: 'met.example', identifier, sent: sent.replace('-00:00', '+00:00') }];
+  const cancel = await post(gateway, xml(name(), { msgType: 'Cancel', references, status: 'Exercise' }));
+  const after = await list();
+  expect(after.map((each) => each.id)).not.toContain(id);
+  expect(after).toContainEqual(
+    expect.objectContaining({ id: cancel.id, type: 'cancel', kind: 'exercise', about: [id] }),
+  );
+  await commands.dismissCapMessage({ actor: drafter, id: cancel.id });
+  expect((await list()).map((each) => each.id)).not.toContain(cancel.id);
+  await expect(commands.dismissCapMessage({ actor: drafter, id: cancel.id })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(commands.listCapMessages({ actor: await officer('warden') })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
+
+  // Rule 95, with a limit of one message.
+  const one = { burst: 1, perSecond: 0.001 };
+  const limits = createLimits({ rates: { cap: one } as never });
+  const limited = () =>
+    importCapMessage(
+      { ...core.app, limits },
+      { actor: gateway, mediaType: 'text/xml', data: async () => Buffer.from(xml(name())) },
+    );
+  await limited();
+  await expect(limited()).rejects.toMatchObject({ code: 'rate_limited' });
+});
+
+test('[H9] a feed is read by one node at a time, each message once, a refused one too', async () => {
+  const entries = [name(), name(), name()].map((identifier) => ({
+    identifier,
+    url: `https://met.example.pt/${identifier}`,
+  }));
+  const [good, refused, missing] = entries.map(({ url }) => url) as [string, string, string];
+  const documents = new Map([
+    [good, xml(entries[0]?.identifier as string, { sender: 'feed.example' })],
+    [refused, xml(entries[1]?.identifier as string)],
+  ]);
+  const asked: string[] = [];
+  const fetchDocument: FetchDocument = async (url, { etag }) => {
+    asked.push(url);
+    const mediaType = 'text/xml';
+    if (url !== FEED) {
+      const text = documents.get(url);
+      return text === undefined ? null : { bytes: Buffer.from(text), mediaType, etag: null };
+    }
+    if (etag === '"1"') return { bytes: null, mediaType, etag };
+    const links = entries.map((entry) => `<entry><link href="${entry.url}"/></entry>`).join('');
+    return {
+      bytes: Buffer.from(`<feed xmlns="http://www.w3.org/2005/Atom">${links}</feed>`),
+      mediaType,
+      etag: '"1"',
+    };
+  };
+  const logged: unknown[] = [];
+  const log = { info: (fields: object) => void logged.push(fields), warn() {} };
+  const poll = async () => {
+    asked.length = 0;
+    await Promise.all([core, cores.other].map(({ app }) => pollSources({ ...app, fetchDocument, log })));
+    await core.db.pool.query('UPDATE cap_sources SET next_at = now()');
+    return asked;
+  };
+  // The oldest is the last of the feed.
+  expect(await poll()).toEqual([FEED, missing, refused, good]);
+  expect(logged).toEqual([{ source: 'polled', code: 'sender_unknown', path: '/alert/sender' }]);
+  const drafter = await officer('drafter');
+  expect(await core.app.commands.listCapMessages({ actor: drafter })).toContainEqual(
+    expect.objectContaining({ source: 'polled', sender: 'feed.example' }),
+  );
+  // What could not be read is asked for again, and then nothing but the feed.
+  documents.set(missing, xml(entries[2]?.identifier as string, { sender: 'feed.example' }));
+  expect(await poll()).toEqual([FEED, missing]);
+  expect(await poll()).toEqual([FEED]);
 });

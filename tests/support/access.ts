@@ -204,6 +204,9 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates/{name}/approve': 'all',
+  'GET /api/v1/cap-messages': 'all',
+  'POST /api/v1/cap-messages/{id}/dismiss': 'all',
+  'POST /api/v1/cap-messages': 'send',
   'GET /api/v1/cap-feed': null,
   'GET /api/v1/cap-feed/{identifier}': null,
   'GET /api/v1/alerts/{id}/report': 'all',
@@ -320,8 +323,15 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
     botOwner: 'not_found',
     browser: 'not_found',
   },
-  // The nodes that use this table publish no feed.
-  'GET /api/v1/cap-feed': everybody('not_found'),
+  // Nobody in the table is the user of a source.
+  'POST /api/v1/cap-messages': {
+    user: 'forbidden',
+    impostor: 'forbidden',
+    administrator: 'forbidden',
+    botOwner: 'forbidden',
+    browser: 'forbidden',
+  },
+  // The sample names no message.
   'GET /api/v1/cap-feed/{identifier}': everybody('not_found'),
   'DELETE /api/v1/admin/alert-grants/{id}': { administrator: 'not_found' },
   // The sample has another username than the caller's, because the tests need the users.

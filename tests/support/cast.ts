@@ -56,7 +56,7 @@ export const NO_PUSH_SERVICE = 'http://127.0.0.1:9';
 /** Creates a node with rate limits off, and its users. */
 export async function createCast(): Promise<Cast> {
   const quad = await startQuad({
-    env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off', PUSH_HOSTS: NO_PUSH_SERVICE },
+    env: { NEXTAUTH_SECRET: SECRET, LIMITS: 'off', PUSH_HOSTS: NO_PUSH_SERVICE, CAP_FEED: 'on' },
   });
   const { pool: db } = await quad.db();
   const rest = createRest(quad.url);

@@ -117,6 +117,7 @@ export function sampleOf(
     'GET /api/v1/users/{id}/photo': () => ({ variable: cast.other.id }),
     'GET /api/v1/photos/{id}/small': () => ({ variable: cast.photo }),
     'GET /api/v1/photos/{id}/large': () => ({ variable: cast.photo }),
+    'POST /api/v1/cap-messages': () => ({ upload: Buffer.from('<alert/>') }),
     'POST /api/v1/profile/photo': () => ({ upload: SAMPLE_PHOTO }),
     'POST /api/v1/attachments/{id}/parts/{part}': () => ({ variable: randomUUID(), upload: SAMPLE_PHOTO }),
     // Nothing listens there, and each browser has an endpoint of its own.

@@ -55,7 +55,8 @@ export function checkImport(
   if (msgType === 'Update' || msgType === 'Cancel') checkChange(message, known);
 }
 
-const isNamed = (
+/** Returns whether a known message has the sender and the identifier of another. */
+export const isNamed = (
   known: Pick<KnownMessage, 'sender' | 'identifier'>,
   { sender, identifier }: Pick<Reference, 'sender' | 'identifier'>,
 ) => known.sender === sender && known.identifier === identifier;

@@ -1,8 +1,7 @@
-import type { XmlElement } from 'libxml2-wasm';
+import type { XmlDocument, XmlElement } from 'libxml2-wasm';
+import { MAX_CAP_BYTES } from '@/protocol/cap';
 import { Refusal } from './refusals';
 
-/** The largest message in bytes. */
-export const MAX_MESSAGE_BYTES = 256_000;
 const MAX_DEPTH = 32;
 const MAX_ELEMENTS = 2_000;
 
@@ -26,19 +25,28 @@ export interface XmlFile {
 
 /** Loads the parser when it is first needed: it is WebAssembly of a megabyte. */
 const loadLibrary = () => import('libxml2-wasm');
+type Library = Awaited<ReturnType<typeof loadLibrary>>;
+
+interface Loaded {
+  document: XmlDocument;
+  library: Library;
+}
 
 /**
  * Parses XML, and passes it to `use`; it is not valid afterwards. Refuses what is too large, not UTF-8 or not
- * well-formed, every document type, and processing instructions. No entity is expanded and no file or host is read.
+ * well-formed, and every document type. No entity is expanded and no file or host is read.
  */
-export async function readXml<T>(bytes: Uint8Array, use: (file: XmlFile) => T): Promise<T> {
-  const text = textOf(bytes);
-  refuseDocumentType(text);
+export async function withDocument<T>(
+  bytes: Uint8Array,
+  maxBytes: number,
+  use: (loaded: Loaded) => T,
+): Promise<T> {
+  refuseDocumentType(textOf(bytes, maxBytes));
   const library = await loadLibrary();
-  const { XmlDocument, XmlParseError, ParseOption, XmlC14NMode } = library;
+  const { XmlDocument, XmlParseError, ParseOption } = library;
   const option =
     ParseOption.XML_PARSE_NONET | ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_NO_SYS_CATALOG;
-  let document: InstanceType<typeof XmlDocument>;
+  let document: XmlDocument;
   try {
     // Bytes: `fromString` believes the encoding that the text declares.
     document = XmlDocument.fromBuffer(bytes, { option });
@@ -48,12 +56,22 @@ export async function readXml<T>(bytes: Uint8Array, use: (file: XmlFile) => T): 
   }
   try {
     if (document.dtd !== null) throw new Refusal('doctype', '/');
+    return use({ document, library });
+  } finally {
+    document.dispose();
+  }
+}
+
+/** Parses XML as `withDocument` does, and reads its elements. Also refuses processing instructions and XInclude. */
+export function readXml<T>(bytes: Uint8Array, use: (file: XmlFile) => T): Promise<T> {
+  return withDocument(bytes, MAX_CAP_BYTES, ({ document, library }) => {
+    const { XML_C14N_EXCLUSIVE_1_0, XML_C14N_1_0 } = library.XmlC14NMode;
     const elements = new Map<XmlTree, XmlElement>();
     const root = treeOf(library, document.root, elements);
     return use({
       root,
       canonical({ exclusive, ...what }) {
-        const mode = exclusive ? XmlC14NMode.XML_C14N_EXCLUSIVE_1_0 : XmlC14NMode.XML_C14N_1_0;
+        const mode = exclusive ? XML_C14N_EXCLUSIVE_1_0 : XML_C14N_1_0;
         if ('element' in what)
           return (elements.get(what.element) as XmlElement).canonicalizeToString({ mode });
         // The enveloped signature is removed, and so the document is not used for anything afterwards.
@@ -61,14 +79,12 @@ export async function readXml<T>(bytes: Uint8Array, use: (file: XmlFile) => T): 
         return document.canonicalizeToString({ mode });
       },
     });
-  } finally {
-    document.dispose();
-  }
+  });
 }
 
-/** Returns the text of a document. Refuses what is not UTF-8. */
-function textOf(bytes: Uint8Array): string {
-  if (bytes.length > MAX_MESSAGE_BYTES) throw new Refusal('too_large', '/');
+/** Returns the text of a document. Refuses what is larger or not UTF-8. */
+function textOf(bytes: Uint8Array, maxBytes: number): string {
+  if (bytes.length > maxBytes) throw new Refusal('too_large', '/');
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -114,7 +130,7 @@ const NUMBERED = new Set([
 const XINCLUDE = 'http://www.w3.org/2001/XInclude';
 
 function treeOf(
-  { XmlElement, XmlText, XmlCData, XmlComment }: Awaited<ReturnType<typeof loadLibrary>>,
+  { XmlElement, XmlText, XmlCData, XmlComment }: Library,
   root: XmlElement,
   elements: Map<XmlTree, XmlElement>,
 ): XmlTree {

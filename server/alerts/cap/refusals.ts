@@ -97,7 +97,6 @@ export const REFUSALS = {
   signature_forged: 'The signature is not that of the sender for this message.',
   // The import.
   sender_unknown: 'The sender is not one of this source.',
-  too_many_messages: 'The source sends more messages than are taken in a minute.',
   content_conflict: 'The sender has used this identifier for another message.',
   sent_future: 'The message is sent in the future.',
   too_old: 'The message is older than 24 hours, and nothing of it is in force.',
