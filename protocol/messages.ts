@@ -217,6 +217,9 @@ export const wireConversation = z
         "The other person's, the building's or the channel's name; null for messages nearby and for a group without a title.",
       ),
     topic: z.string().nullable(),
+    owner: username
+      .optional()
+      .describe('Who may rename a group or a channel, remove members, hand it over and delete it.'),
     public: z.boolean(),
     members: z.array(username).describe('Usernames of the members of a group; empty for other kinds.'),
     open: z.boolean().describe('The user may write: false after leaving, and outside the building.'),

@@ -107,6 +107,7 @@ import { listMembers } from './conversations/list-members';
 import { listReaders } from './conversations/list-readers';
 import { listRecent } from './conversations/list-recent';
 import { listReplies } from './conversations/list-replies';
+import { changeTitle, deleteConversation, handOver, removeMember } from './conversations/manage-conversation';
 import { markAllRead } from './conversations/mark-all-read';
 import { markDelivered } from './conversations/mark-delivered';
 import { markRead } from './conversations/mark-read';
@@ -290,6 +291,10 @@ const commands = {
   joinChannelByTitle,
   showChannel,
   leaveConversation,
+  changeTitle,
+  removeMember,
+  handOver,
+  deleteConversation,
   addMembers,
   listMembers,
   listRecent,
@@ -441,6 +446,10 @@ const needs: {
   showChannel: 'read',
   joinChannel: 'send',
   leaveConversation: 'send',
+  changeTitle: 'send',
+  removeMember: 'send',
+  handOver: 'send',
+  deleteConversation: 'send',
   addMembers: 'send',
   listMembers: 'read',
   listRecent: 'read',

@@ -6,9 +6,11 @@ import { expect, test } from 'vitest';
 const OWNERS: Record<string, string[]> = {
   accounts: [
     'api_tokens',
+    'device_codes',
     'erasure_marks',
     'identities',
     'local_accounts',
+    'refresh_tokens',
     'retired_usernames',
     'sign_ins',
     'socket_tickets',

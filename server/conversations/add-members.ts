@@ -10,6 +10,7 @@ import type { ConversationsContext } from './context';
 import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
 import { assertHasChosenMembers, ownConversation } from './policy';
+import { clearRemoved } from './store/conversations';
 import { findMembers, openMemberships } from './store/memberships';
 import { participationsIn } from './store/participation';
 import { bumpViewVersions, markJoined } from './store/read-marks';
@@ -47,6 +48,8 @@ export async function addMembers(
       });
     // The conversation counts as a new one for each added user.
     begin(costOfRecipients(newcomers.length));
+    if (newcomers.some((userId) => conversation.removed.includes(userId)))
+      await clearRemoved(client, conversationId, newcomers);
     await openMemberships(client, conversationId, newcomers, kind === 'group' ? head + 1 : 1);
     await markJoined(client, conversationId, newcomers);
     const notified = kind === 'group' ? [...memberIds, ...newcomers] : newcomers;

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import { beginOf, type Db } from '@/db/client';
+import { fail } from '@/protocol/errors';
 import type { WireConversation } from '@/protocol/messages';
 import { createBatchedCall } from '@/server/queue';
 import type { OutboxEvent, OutboxRow } from './events';
@@ -17,7 +18,8 @@ export interface ChannelJoins {
   /**
    * Makes the user a member and resolves, when that is committed, with the conversation as the user has it. The user
    * may read the whole log; earlier messages count as read. Rejects with `forbidden` when there is no such public
-   * channel.
+   * channel, or
+   * when its owner removed the user.
    */
   join(userId: string, conversationId: string): Promise<WireConversation>;
 }
@@ -41,13 +43,21 @@ export function createChannelJoins({ db, relay }: { db: Db; relay: Pick<Relay, '
       return joins.map(({ userId }) => views.get(userId) as WireConversation);
     },
   });
-  return { join: (userId, conversationId) => join({ userId, conversationId }) };
+  return {
+    async join(userId, conversationId) {
+      try {
+        return await join({ userId, conversationId });
+      } catch (error) {
+        throw error instanceof Removed ? removedFrom() : error;
+      }
+    },
+  };
 }
 
 /**
  * Makes users members of a public channel in one transaction, in two round trips. The number of statements and events
  * does not depend on the number of users, except that each stored draft is an event for its user alone. Throws
- * `forbidden` when there is no such channel.
+ * `forbidden` when there is no such channel, or when its owner removed one of the users.
  */
 async function joinTogether(
   client: PoolClient,
@@ -63,10 +73,12 @@ async function joinTogether(
     readJoinedChannel(client, conversationId),
   ]);
   written.catch(() => {}); // a channel that does not exist is refused below
-  if (!(await locked).get(conversationId)?.public) {
+  const found = (await locked).get(conversationId);
+  const wasRemoved = found?.removed.some((userId) => userIds.includes(userId));
+  if (!found?.public || wasRemoved) {
     // A statement that followed the ROLLBACK would be a transaction of its own.
     await written.catch(() => {});
-    throw notInConversation();
+    throw found?.public ? new Removed() : notInConversation();
   }
   const [, , marks, { channel, roster }] = await written;
 
@@ -94,3 +106,11 @@ async function joinTogether(
     outbox,
   };
 }
+
+/** The owner removed one of the users. It is no `QuadError`, which would refuse the whole batch. */
+class Removed extends Error {}
+
+const removedFrom = () =>
+  fail('forbidden', 'The owner of this channel removed you. A member can add you again.', {
+    field: 'conversation',
+  });

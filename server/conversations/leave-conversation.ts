@@ -4,12 +4,14 @@ import type { Actor } from '@/server/actor';
 import { changeConversation } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { assertHasChosenMembers, ownConversation } from './policy';
+import { passOwnership } from './store/conversations';
 import { closeMemberships, findMembers } from './store/memberships';
 import { participationsIn } from './store/participation';
 import { bumpViewVersions } from './store/read-marks';
 
 /**
- * Ends the actor's membership of a group or a channel; earlier messages stay readable. Throws `forbidden`, and
+ * Ends the actor's membership of a group or a channel; earlier messages stay readable. If the actor owns it, the member
+ * with the longest stay becomes the owner. Throws `forbidden`, and
  * `conflict` for other kinds of conversation.
  */
 export async function leaveConversation(
@@ -22,12 +24,16 @@ export async function leaveConversation(
     const conversation = await ownConversation(client, actor, locked);
     assertHasChosenMembers(conversation);
     await closeMemberships(client, [{ userId, conversationId }]);
+    const owner =
+      conversation.ownerId === userId ? await passOwnership(client, conversationId, userId) : null;
     // Members of a group see its member list, so they get an event too.
     const rest =
       conversation.kind === 'group'
         ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])
         : [];
-    const notified = [userId, ...rest.map((member) => member.userId)];
+    const notified = [
+      ...new Set([userId, ...(owner ? [owner] : []), ...rest.map((member) => member.userId)]),
+    ];
     await bumpViewVersions(client, participationsIn(conversationId, notified));
     return notified;
   });

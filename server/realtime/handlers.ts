@@ -211,6 +211,31 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true, conversation };
   },
 
+  async change_title(app, socket, { conversation: conversationId, title, topic }) {
+    const actor = actorOf(socket);
+    return {
+      ok: true,
+      conversation: await app.commands.changeTitle({ actor, conversationId, title, topic }),
+    };
+  },
+
+  async remove_member(app, socket, { conversation: conversationId, user }) {
+    const actor = actorOf(socket);
+    return { ok: true, conversation: await app.commands.removeMember({ actor, conversationId, user }) };
+  },
+
+  async hand_over(app, socket, { conversation: conversationId, user }) {
+    const actor = actorOf(socket);
+    return { ok: true, conversation: await app.commands.handOver({ actor, conversationId, user }) };
+  },
+
+  async delete_conversation(app, socket, { conversation: conversationId }) {
+    const session = sessionOf(socket);
+    const conversation = await app.commands.deleteConversation({ actor: session.actor, conversationId });
+    app.typing.changed(session, conversation);
+    return { ok: true, conversation };
+  },
+
   async leave_conversation(app, socket, { conversation: conversationId }) {
     const session = sessionOf(socket);
     const conversation = await app.commands.leaveConversation({ actor: session.actor, conversationId });

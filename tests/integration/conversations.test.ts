@@ -17,6 +17,12 @@ import { listChannels } from '@/server/conversations/list-channels';
 import { listMembers } from '@/server/conversations/list-members';
 import { listRecent } from '@/server/conversations/list-recent';
 import { listReplies } from '@/server/conversations/list-replies';
+import {
+  changeTitle,
+  deleteConversation,
+  handOver,
+  removeMember,
+} from '@/server/conversations/manage-conversation';
 import { markAllRead } from '@/server/conversations/mark-all-read';
 import { markRead } from '@/server/conversations/mark-read';
 import { markUnread } from '@/server/conversations/mark-unread';
@@ -246,6 +252,83 @@ describe('[C2] a channel', () => {
     for (const actor of others) await joinChannel(core.app, { actor, conversationId: conversation.id });
     expect(await cost()).toEqual(alone);
     expect(alone[1]).toBe(1);
+  });
+});
+
+describe('[C24] the owner of a conversation', () => {
+  test('renames it, for all members; nobody else does', async () => {
+    const [ana, rui] = await people(2);
+    for (const user of [ana, rui]) await core.session(user, { modern: true });
+    const conversation = await channel(ana);
+    expect(conversation.owner).toBe(ana.username);
+    await joinChannel(core.app, { actor: rui, conversationId: conversation.id });
+    const rename = (actor: UserActor, title: string | null, topic?: string) =>
+      changeTitle(core.app, { actor, conversationId: conversation.id, title, topic });
+    await expect(rename(rui, 'Mine')).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(rename(ana, null)).rejects.toMatchObject({ code: 'bad_request' });
+    const { title: taken } = await channel(rui);
+    await expect(rename(ana, taken?.toUpperCase() ?? '')).rejects.toMatchObject({ code: 'conflict' });
+    core.relayed.length = 0;
+    const title = `Renamed ${randomUUID()}`;
+    expect(await rename(ana, title, 'What it is about')).toMatchObject({ title, topic: 'What it is about' });
+    expect(core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : [])).sort()).toEqual(
+      [ana.userId, rui.userId].sort(),
+    );
+    expect(await seen(rui, conversation)).toMatchObject({ title, owner: ana.username });
+    // The former title is free.
+    await channel(rui, true, conversation.title ?? '');
+  });
+
+  test('removes a member, who cannot join again until a member adds them', async () => {
+    const [ana, rui, eva] = await people(3);
+    const conversation = await channel(ana);
+    const join = (actor: UserActor) => joinChannel(core.app, { actor, conversationId: conversation.id });
+    const remove = (actor: UserActor, user: string) =>
+      removeMember(core.app, { actor, conversationId: conversation.id, user });
+    await join(rui);
+    await say(ana, into(conversation), 'before');
+    await expect(remove(rui, ana.username)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(remove(ana, eva.username)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(remove(ana, ana.username)).rejects.toMatchObject({ code: 'not_found' });
+    await remove(ana, rui.username);
+    await say(ana, into(conversation), 'after');
+    expect(await seen(rui, conversation)).toMatchObject({ open: false });
+    expect(await texts(rui, conversation)).toEqual(['before']);
+    const joins = await Promise.allSettled([join(rui), join(eva)]);
+    expect(joins.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    await addMembers(core.app, { actor: eva, conversationId: conversation.id, users: [rui.username] });
+    await leaveConversation(core.app, { actor: rui, conversationId: conversation.id });
+    await join(rui);
+    expect(await texts(rui, conversation)).toEqual(['before', 'after']);
+  });
+
+  test('hands it over; when the owner leaves, the member with the longest stay owns it', async () => {
+    const [ana, rui, eva] = await people(3);
+    const conversation = await group(ana, rui, eva);
+    const { id: conversationId } = conversation;
+    expect(await handOver(core.app, { actor: ana, conversationId, user: rui.username })).toMatchObject({
+      owner: rui.username,
+    });
+    await expect(deleteConversation(core.app, { actor: ana, conversationId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await leaveConversation(core.app, { actor: rui, conversationId });
+    expect([ana.username, eva.username]).toContain((await seen(eva, conversation))?.owner);
+  });
+
+  test('deletes it: nobody finds, joins or writes it, and members keep what they could read', async () => {
+    const [ana, rui, eva] = await people(3);
+    const conversation = await channel(ana);
+    const { id: conversationId } = conversation;
+    await joinChannel(core.app, { actor: rui, conversationId });
+    await say(ana, into(conversation), 'the last one');
+    expect(await deleteConversation(core.app, { actor: ana, conversationId })).toMatchObject({ open: false });
+    await expect(joinChannel(core.app, { actor: eva, conversationId })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    await expect(say(rui, into(conversation), 'still?')).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await texts(rui, conversation)).toEqual(['the last one']);
+    await channel(eva, true, conversation.title ?? '');
   });
 });
 

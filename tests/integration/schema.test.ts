@@ -23,6 +23,7 @@ const BEYOND_PRISMA = {
   // A list of Prisma is never null, but its column may be.
   'column api_tokens.scopes': "text[] not null default '{all}'::text[]",
   'column cap_messages.buildings': 'text[] not null',
+  'column conversations.removed': "uuid[] not null default '{}'::uuid[]",
   'column former_texts.names': 'text[] not null',
   'index entries_at_idx': "ON public.entries USING brin (at) WITH (pages_per_range='16')",
   // Partial indexes, and one by expression.

@@ -35,6 +35,10 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   list_channels: 'read',
   list_building_bots: 'read',
   join_channel: 'send',
+  change_title: 'send',
+  remove_member: 'send',
+  hand_over: 'send',
+  delete_conversation: 'send',
   leave_conversation: 'send',
   add_members: 'send',
   list_members: 'read',
@@ -68,12 +72,14 @@ export function accessOf(event: ClientEvent): Access {
   const base: Access = { ...everybody, foreignPage: 'unconnected' };
   if (sender === 'bot')
     return { ...base, bot: 'allowed', ...(event === 'new_bot' && { unauthorisedBot: 'forbidden' }) };
+  // The samples name a user who is no member.
+  const outcome = event === 'remove_member' || event === 'hand_over' ? 'not_found' : 'allowed';
   return {
     ...base,
-    user: 'allowed',
-    administrator: 'allowed',
-    botOwner: 'allowed',
-    browser: 'allowed',
+    user: outcome,
+    administrator: outcome,
+    botOwner: outcome,
+    browser: outcome,
     // A token without the scope `read` cannot start a session that could send the event.
     narrow: scope === 'read' && event !== 'new_client' ? 'unauthenticated' : 'forbidden',
   };

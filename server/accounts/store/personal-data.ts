@@ -204,6 +204,13 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         WHERE c.created_by = $1 ORDER BY c.created_at`,
     },
   },
+  'conversations.owner_id': {
+    erasure: 'cut loose',
+    export: {
+      part: 'conversationsOwned',
+      query: `SELECT ${CONVERSATION} AS conversation FROM conversations c WHERE c.owner_id = $1 ORDER BY c.created_at`,
+    },
+  },
   'messages.sender_id': {
     erasure: 'kept',
     export: {
@@ -385,6 +392,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'conversations.key':
     'contains the internal ids of the two users of a direct conversation; the id of an erased user identifies nobody',
   'conversations.building_id': 'the id of a building',
+  'conversations.removed':
+    'the internal ids of users whom the owner removed; the id of an erased user identifies nobody',
   'memberships.left_with':
     'the internal ids of the other members of a group; the id of an erased user identifies nobody',
   'former_texts.names':

@@ -17,7 +17,7 @@ export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` :
  */
 export const partsOfKey = (key: string) => key.split(':').slice(1);
 
-/** The columns of a conversation that never change. */
+/** What a conversation is. Only the key of a public channel changes, with its title and its end. */
 export interface ConversationIdentity {
   id: string;
   kind: ConversationKind;
@@ -33,6 +33,10 @@ export interface LockedConversation extends ConversationIdentity {
   public: boolean;
   head: number;
   roster: number;
+  /** The user who owns a group or a channel, if anybody does. */
+  ownerId: string | null;
+  /** The users whom the owner removed. */
+  removed: string[];
   /** When the locking transaction began: the timestamp of what it writes. */
   now: Date;
 }
@@ -56,7 +60,7 @@ export async function directOthers(client: Client, userId: string, ids: string[]
 }
 
 const LOCKED =
-  'SELECT id, kind, key, title, public, head, roster, now()::timestamptz(3) AS now FROM conversations';
+  'SELECT id, kind, key, title, public, head, roster, owner_id AS "ownerId", removed, now()::timestamptz(3) AS now FROM conversations';
 
 /**
  * Locks conversations in a fixed order, so that writers do not deadlock. The lock allows others to insert rows that
@@ -156,11 +160,86 @@ export async function insertConversation(
 ): Promise<string | null> {
   const { kind, key, title, topic, buildingId, createdBy } = conversation;
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO conversations (kind, key, title, topic, public, created_by, building_id)
-     VALUES ($1::"ConversationKind", $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
+    `INSERT INTO conversations (kind, key, title, topic, public, created_by, owner_id, building_id)
+     VALUES ($1::"ConversationKind", $2, $3, $4, $5, $6, $6, $7) ON CONFLICT DO NOTHING RETURNING id`,
     [kind, key, title, topic, conversation.public, createdBy, buildingId],
   );
   return rows[0]?.id ?? null;
+}
+
+/**
+ * Changes the title and the topic of a locked conversation; what is undefined stays. Returns false when another public
+ * channel has the title.
+ */
+export async function renameConversation(
+  client: Client,
+  { id, public: isPublic }: LockedConversation,
+  { title, topic }: { title?: string | null | undefined; topic?: string | null | undefined },
+): Promise<boolean> {
+  const key = isPublic && typeof title === 'string' ? channelKey(title) : null;
+  if (key !== null) {
+    const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE key = $1 AND id <> $2', [
+      key,
+      id,
+    ]);
+    if (rowCount) return false;
+  }
+  try {
+    await client.query(
+      `UPDATE conversations SET key = coalesce($2, key), title = CASE WHEN $3 THEN $4 ELSE title END,
+         topic = CASE WHEN $5 THEN $6 ELSE topic END WHERE id = $1`,
+      [id, key, title !== undefined, title ?? null, topic !== undefined, topic ?? null],
+    );
+    return true;
+  } catch (error) {
+    // Somebody else took the title meanwhile.
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
+    throw error;
+  }
+}
+const UNIQUE_VIOLATION = '23505';
+
+/** Makes a user the owner of a locked conversation. */
+export async function setOwner(client: Client, id: string, userId: string): Promise<void> {
+  await client.query('UPDATE conversations SET owner_id = $2 WHERE id = $1', [id, userId]);
+}
+
+/**
+ * Makes the member with the longest stay the owner of a locked conversation whose owner leaves. Returns the id of the
+ * new owner; null when the user was not the owner, or nobody is left.
+ */
+export async function passOwnership(client: Client, id: string, userId: string): Promise<string | null> {
+  const { rows } = await client.query<{ ownerId: string | null }>(
+    `UPDATE conversations SET owner_id = (
+       SELECT m.user_id FROM memberships m WHERE m.conversation_id = $1 AND m.to_seq IS NULL ORDER BY m.id LIMIT 1)
+     WHERE id = $1 AND owner_id = $2 RETURNING owner_id AS "ownerId"`,
+    [id, userId],
+  );
+  return rows[0]?.ownerId ?? null;
+}
+
+/** Stores that the owner removed a user from a locked conversation. */
+export async function setRemoved(client: Client, id: string, userId: string): Promise<void> {
+  await client.query(
+    'UPDATE conversations SET removed = array_append(array_remove(removed, $2), $2) WHERE id = $1',
+    [id, userId],
+  );
+}
+
+/** Forgets that the owner removed users from a locked conversation, because a member adds them. */
+export async function clearRemoved(client: Client, id: string, userIds: string[]): Promise<void> {
+  await client.query(
+    `UPDATE conversations SET removed = ARRAY(SELECT r FROM unnest(removed) r WHERE r <> ALL($2)) WHERE id = $1`,
+    [id, userIds],
+  );
+}
+
+/** Ends a locked conversation without members: nobody can find it, and another channel can have its title. */
+export async function closeConversation(client: Client, id: string): Promise<void> {
+  await client.query(
+    `UPDATE conversations SET key = kind || ':' || id, public = false, owner_id = NULL WHERE id = $1`,
+    [id],
+  );
 }
 
 /** Returns whether the conversation exists and is public. */

@@ -7,6 +7,7 @@ interface ChannelRow extends Pick<EntryRow, 'kind' | 'key'> {
   id: string;
   title: string | null;
   topic: string | null;
+  owner: string | null;
   head: number;
   roster: number;
   last: EntryRow | null;
@@ -22,7 +23,8 @@ export async function readJoinedChannel(
 ): Promise<{ channel: JoinedChannel; roster: number }> {
   const { rows } = await client.query<ChannelRow>({
     name: 'readJoinedChannel',
-    text: `SELECT c.id, c.kind, c.key, c.title, c.topic, c.head, c.roster, to_jsonb(l) AS last
+    text: `SELECT c.id, c.kind, c.key, c.title, c.topic, c.head, c.roster,
+       (SELECT o.username FROM users o WHERE o.id = c.owner_id) AS owner, to_jsonb(l) AS last
      FROM conversations c LEFT JOIN LATERAL (
        SELECT ${ENTRY_COLUMNS} FROM (
          SELECT * FROM entries WHERE conversation_id = c.id AND NOT change ORDER BY seq DESC LIMIT 1) e
@@ -36,6 +38,7 @@ export async function readJoinedChannel(
       ...conversationFor({ ...row, two: null }, null),
       title: row.title,
       topic: row.topic,
+      ...(row.owner !== null && { owner: row.owner }),
       public: true,
       members: [],
       open: true,

@@ -162,6 +162,39 @@ export async function findMembers(
   return members;
 }
 
+/** Returns the id of the member of a conversation who has a username; null when there is none. */
+export async function findMember(
+  client: Client,
+  conversationId: string,
+  username: string,
+): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `SELECT u.id FROM users u JOIN memberships m ON m.user_id = u.id
+     WHERE u.username = $2 AND m.conversation_id = $1 AND m.to_seq IS NULL`,
+    [conversationId, username],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** Returns the ids of the members of a conversation. */
+export async function findMemberIds(client: Client, conversationId: string): Promise<string[]> {
+  const { rows } = await client.query<{ userId: string }>(
+    'SELECT user_id AS "userId" FROM memberships WHERE conversation_id = $1 AND to_seq IS NULL',
+    [conversationId],
+  );
+  return rows.map((row) => row.userId);
+}
+
+/** Returns the ids of the members of a conversation who have a session. */
+export async function findConnectedMembers(client: Client, conversationId: string): Promise<string[]> {
+  const { rows } = await client.query<{ userId: string }>(
+    `SELECT user_id AS "userId" FROM memberships m WHERE conversation_id = $1 AND to_seq IS NULL
+       AND EXISTS (SELECT 1 FROM sessions s WHERE s.user_id = m.user_id)`,
+    [conversationId],
+  );
+  return rows.map((row) => row.userId);
+}
+
 /** Returns up to `limit` members of a conversation in order of username, after a username. */
 export async function readMembersAfter(
   client: Client,

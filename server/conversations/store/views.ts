@@ -21,6 +21,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'>, DraftRow {
   id: string;
   title: string | null;
   topic: string | null;
+  owner: string | null;
   public: boolean;
   members: string[] | null;
   open: boolean;
@@ -102,6 +103,7 @@ export async function readViews(
        CASE c.kind WHEN 'building' THEN coalesce((SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10)), substr(c.key, 10))
          WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = ${otherOf('c.reader')})
          ELSE c.title END AS title,
+       CASE WHEN c.owner_id IS NOT NULL THEN (SELECT o.username FROM users o WHERE o.id = c.owner_id) END AS owner,
        CASE WHEN c.kind = 'group' THEN CASE WHEN c.open
          THEN (SELECT p.members FROM present p WHERE p.conversation_id = c.id)
          ELSE (SELECT array_agg(mu.username ORDER BY mu.name, mu.username) FROM users mu
@@ -147,6 +149,7 @@ function present(row: StateRow): WireConversation {
     ...conversationFor(row, row.reader),
     title: row.title,
     topic: row.topic,
+    ...(row.owner !== null && { owner: row.owner }),
     public: row.public,
     members: row.members ?? [],
     open: row.open,
