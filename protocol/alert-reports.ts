@@ -19,7 +19,7 @@ const wireExerciseNotes = z
   .strictObject({ ...exerciseNotes, at: instant, by: wireNamed.nullable() })
   .meta({ id: 'ExerciseNotes' });
 
-export const alertSegment = z
+const alertSegment = z
   .strictObject({
     reason: alertReason,
     building: wireBuildingName.nullable(),

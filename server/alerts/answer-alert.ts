@@ -18,7 +18,8 @@ export async function answerAlert(
   { actor, id, answer, place }: { actor: Actor; id: string; answer: AlertAnswer; place?: string | undefined },
 ): Promise<void> {
   assertUser(actor);
-  app.limits.take('message', actor.userId);
+  // Whoever needs help is not told to wait because they have just written to many people.
+  app.limits.takeOnCredit('message', actor.userId);
   const { userId } = actor;
   const outbox = await app.db.transaction(async (client) => {
     const helpAt = answer === 'help' ? place : undefined;

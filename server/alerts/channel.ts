@@ -9,7 +9,7 @@ export interface HandedOver {
 }
 
 /** Whom a revision is handed over to. */
-export interface Recipients {
+interface Recipients {
   /** Internal ids. */
   userIds: readonly string[];
   /** The devices that took the revision by this channel before, and are not given it again. */

@@ -33,7 +33,7 @@ const linesIn = (language: AlertLanguage, text: AlertText): string => {
 const idOf = ({ id }: WireAlert, revision: number) => `alert-${id}.${revision}`;
 
 /** Returns the mail of a revision, in both languages. Mail programs show the revisions of an alert together. */
-export function alertMail(alert: WireAlert, publicUrl: string): Mail {
+function alertMail(alert: WireAlert, publicUrl: string): Mail {
   const { pt, en } = alert.texts;
   return {
     subject: `${pt.headline} / ${en.headline}`,

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { SMTPServer } from 'smtp-server';
 
 /** A mail as a server took it; the text is decoded. */
-export interface TakenMail {
+interface TakenMail {
   to: string[];
   headers: Map<string, string>;
   text: string;
