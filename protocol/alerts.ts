@@ -14,6 +14,7 @@ import {
   CAP_URGENCIES,
   VARIABLE_TYPES,
 } from './alert-kinds';
+import { wireCapMessage } from './cap';
 import { clientMessageId, identifier, note, uuid } from './fields';
 import { wireBuildingName, wireNamed } from './messages';
 
@@ -265,6 +266,9 @@ export const wireConsole = z
           .meta({ id: 'ConsoleAlert' }),
       )
       .describe('Active ones, and those of the last day.'),
+    capMessages: z
+      .array(wireCapMessage)
+      .describe('Messages of other authorities that are in force, the newest first.'),
     incidents: z.array(wireIncident).describe('The reports of the last day, the newest first.'),
   })
   .meta({ id: 'AlertConsole' });

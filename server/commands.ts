@@ -48,7 +48,6 @@ import { cancelAlert } from './alerts/cancel-alert';
 import type { CapContext } from './alerts/cap/context';
 import { dismissCapMessage } from './alerts/cap/dismiss-message';
 import { importCapMessage } from './alerts/cap/import-message';
-import { listCapMessages } from './alerts/cap/list-messages';
 import { type FeedContext, showCapFeed, showCapMessage } from './alerts/cap/show-feed';
 import type { AlertsContext } from './alerts/context';
 import { discardDraft } from './alerts/discard-draft';
@@ -377,7 +376,6 @@ const commands = {
   showAlertRecord,
   dismissCapMessage,
   importCapMessage,
-  listCapMessages,
   showCapFeed,
   showCapMessage,
   showAlertReport,

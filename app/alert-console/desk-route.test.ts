@@ -5,6 +5,7 @@ test.each<DeskRoute>([
   { view: 'situation' },
   { view: 'new', kind: 'exercise' },
   { view: 'new', kind: 'live', incident: 'i1' },
+  { view: 'new', kind: 'test', message: 'm1' },
   { view: 'change', alert: 'a1', as: 'all_clear' },
   { view: 'draft', id: 'd1' },
   { view: 'alert', id: 'a1' },

@@ -7,7 +7,7 @@ export type Change = (typeof CHANGES)[number];
 /** What the console shows, as its URL says. */
 export type DeskRoute =
   | { view: 'situation' }
-  | { view: 'new'; kind: AlertKind; incident?: string }
+  | { view: 'new'; kind: AlertKind; incident?: string; message?: string }
   | { view: 'change'; alert: string; as: Change }
   | { view: 'draft' | 'alert' | 'roll-call'; id: string }
   | { view: 'templates'; name?: string };
@@ -19,7 +19,8 @@ export function readRoute(query: Pick<URLSearchParams, 'get' | 'has'>): DeskRout
   const kind = ALERT_KINDS.find((each) => each === query.get('new'));
   if (kind) {
     const incident = query.get('incident');
-    return { view: 'new', kind, ...(incident && { incident }) };
+    const message = query.get('message');
+    return { view: 'new', kind, ...(incident && { incident }), ...(message && { message }) };
   }
   const alert = query.get('change');
   const as = CHANGES.find((each) => each === query.get('as'));
@@ -44,7 +45,11 @@ function queryOf(route: DeskRoute): Record<string, string> {
     case 'situation':
       return {};
     case 'new':
-      return { new: route.kind, ...(route.incident !== undefined && { incident: route.incident }) };
+      return {
+        new: route.kind,
+        ...(route.incident !== undefined && { incident: route.incident }),
+        ...(route.message !== undefined && { message: route.message }),
+      };
     case 'change':
       return { change: route.alert, as: route.as };
     case 'templates':

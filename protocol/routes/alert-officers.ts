@@ -14,7 +14,6 @@ import {
   wireRollCall,
   wireTemplate,
 } from '@/protocol/alerts';
-import { wireCapMessage } from '@/protocol/cap';
 import { identifier, uuid } from '@/protocol/fields';
 import { defineRoutes } from './define';
 import { byUuid, done, EXAMPLE } from './shapes';
@@ -201,14 +200,6 @@ export const alertOfficerRoutes = defineRoutes({
     answers: { 200: done },
     errors: ['not_found', 'conflict'],
     example: { ...about, body: { user: EXAMPLE.other, answer: 'safe' } },
-  },
-  'GET /api/v1/cap-messages': {
-    ...ofOfficers,
-    operationId: 'listCapMessages',
-    summary:
-      'Lists the messages of other authorities that are in force and concern the caller’s places, the newest first.',
-    answers: { 200: z.array(wireCapMessage) },
-    errors: [],
   },
   'POST /api/v1/cap-messages/{id}/dismiss': {
     ...ofOne,

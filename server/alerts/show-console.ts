@@ -2,6 +2,7 @@ import type { AlertRole } from '@/protocol/alert-kinds';
 import type { WireConsole } from '@/protocol/alerts';
 import type { UserActor } from '@/server/actor';
 import { KNOWN_HOURS } from './board';
+import { readCapMessages } from './cap/read-messages';
 import type { AlertsContext } from './context';
 import { covers, grantsFor, touches } from './policy';
 import { presentDraft } from './present-draft';
@@ -17,7 +18,7 @@ const READERS = new Set<AlertRole>(['drafter', 'approver', 'sole_operator', 'aud
 
 /**
  * Returns what concerns an officer: rights; open drafts that a right covers; alerts, with their numbers, of which a right
- * is for a place; the incidents there, and those without a place. Throws `forbidden`.
+ * is for a place; the incidents there, and those without a place; messages of other authorities. Throws `forbidden`.
  */
 export async function showConsole(app: AlertsContext, { actor }: { actor: UserActor }): Promise<WireConsole> {
   const { pool } = app.db;
@@ -53,6 +54,7 @@ export async function showConsole(app: AlertsContext, { actor }: { actor: UserAc
       overdue: content.nextUpdate !== null && Date.parse(content.nextUpdate) < now.getTime(),
       reviewDue: reviewedBy === null ? (reviewDueAt?.toISOString() ?? null) : null,
     })),
+    capMessages: await readCapMessages(app, reading),
     incidents: incidents.map((incident) => presentIncident(app, incident)),
   };
 }

@@ -204,7 +204,6 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates': 'all',
   'POST /api/v1/alert-templates/{name}/approve': 'all',
-  'GET /api/v1/cap-messages': 'all',
   'POST /api/v1/cap-messages/{id}/dismiss': 'all',
   'POST /api/v1/cap-messages': 'send',
   'GET /api/v1/cap-feed': null,

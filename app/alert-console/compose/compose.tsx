@@ -7,6 +7,7 @@ import { PeoplePicker } from '../../people/people-picker';
 import { useDesk } from '../desk-provider';
 import type { DeskRoute } from '../desk-route';
 import { KindMark } from '../kind';
+import { MessageText } from '../situation/cap-messages';
 import { Title } from '../title';
 import { AreaChoice } from './area-choice';
 import { Check } from './check';
@@ -28,15 +29,18 @@ export function Compose({ route }: { route: Route }) {
   const type = route.view === 'new' ? 'alert' : route.as;
   const incident =
     route.view === 'new' ? console.incidents.find(({ id }) => id === route.incident) : undefined;
+  const message =
+    route.view === 'new' ? console.capMessages.find(({ id }) => id === route.message) : undefined;
+  const about = alert?.area ?? message;
   const offered = templatesFor(templates, type);
   const [choice, setChoice] = useState<Choice>(() => {
-    // A change begins with the area of its alert, and with its template as far as that can be told.
+    // A change begins with the area of its alert or message, and with its template as far as that can be told.
     const [only, ...others] = offered;
     const template =
       offered.find(({ content }) => alert !== undefined && content.event === alert.event) ??
       (others.length === 0 ? (only ?? null) : null);
-    const area = alert
-      ? { campus: alert.area.campus?.id ?? null, buildings: alert.area.buildings.map(({ id }) => id) }
+    const area = about
+      ? { campus: about.campus?.id ?? null, buildings: about.buildings.map(({ id }) => id) }
       : { campus: null, buildings: incident?.building ? [incident.building.id] : [] };
     return { ...NO_CHOICE, area, template, values: template ? firstValues(template, new Date()) : {} };
   });
@@ -67,6 +71,11 @@ export function Compose({ route }: { route: Route }) {
         </span>
         {t(`titles.${type}`)}
       </Title>
+      {message && (
+        <blockquote className="mb-4 border-edge border-s-4 ps-3">
+          <MessageText message={message} />
+        </blockquote>
+      )}
       {incident && (
         <blockquote dir="auto" className="mb-4 border-edge border-s-4 ps-3 whitespace-pre-wrap">
           {incident.text}

@@ -9,11 +9,12 @@ import { useDesk } from '../desk-provider';
 import { KIND_LOOKS } from '../kind';
 import { Title } from '../title';
 import { AlertCard } from './alert-card';
+import { CapMessages } from './cap-messages';
 import { DraftCard } from './draft-card';
 import { Ended } from './ended';
 import { Incidents } from './incidents';
 
-/** Shows what is going on: active alerts, what waits for an approver, reports of people, and the ways to a new alert. */
+/** Shows what is going on: active alerts, what waits for an approver, reports of people and of other authorities, and the ways to a new alert. */
 export function Situation() {
   const t = useTranslations('alertConsole.situation');
   const { console, has } = useDesk();
@@ -55,6 +56,11 @@ export function Situation() {
         </div>
         <div className="grid gap-6">
           {has('drafter', 'sole_operator') && <NewAlert />}
+          {console.capMessages.length > 0 && (
+            <Part title={t('messages')}>
+              <CapMessages />
+            </Part>
+          )}
           <Part title={t('incidents')}>
             <Incidents />
           </Part>

@@ -5,7 +5,7 @@ import { storeConsoleChange } from '../issue';
 import { grantsFor } from '../policy';
 import { lockShown, setDismissed } from '../store/cap-messages';
 import { appendLedger } from '../store/ledger';
-import { concerns } from './list-messages';
+import { concerns } from './read-messages';
 
 /**
  * Removes an imported message from the lists of all officers; the ledger says who did. Throws `forbidden`, and `not_found`

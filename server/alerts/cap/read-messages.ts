@@ -1,16 +1,12 @@
 import type { AlertKind } from '@/protocol/alert-kinds';
 import type { WireArea } from '@/protocol/alerts';
 import type { WireCapMessage } from '@/protocol/cap';
-import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from '../context';
-import { grantsFor, touches } from '../policy';
+import { touches } from '../policy';
 import { buildingNamed } from '../present-incident';
 import { readIds, readShown, type StoredMessage } from '../store/cap-messages';
 import type { Grant } from '../store/grants';
 import type { CapMessage } from './message';
-
-/** The rights of those who may draft from a message, or end what comes of it. */
-export const READERS = ['drafter', 'approver', 'sole_operator', 'auditor'] as const;
 
 const KINDS: Record<CapMessage['status'], AlertKind> = {
   Actual: 'live',
@@ -21,13 +17,13 @@ const KINDS: Record<CapMessage['status'], AlertKind> = {
 };
 const TYPES = { Alert: 'alert', Update: 'update', Cancel: 'cancel', Ack: 'alert', Error: 'alert' } as const;
 
-/** Lists the messages of other authorities in force that concern the officer's places. Throws `forbidden`. */
-export async function listCapMessages(
-  app: AlertsContext,
-  { actor }: { actor: UserActor },
+/** Returns the messages of other authorities in force that concern a place of these rights, the newest first. */
+export async function readCapMessages(
+  app: Pick<AlertsContext, 'db' | 'places'>,
+  grants: readonly Grant[],
 ): Promise<WireCapMessage[]> {
+  if (grants.length === 0) return [];
   const { pool } = app.db;
-  const grants = await grantsFor(pool, actor, READERS);
   const messages = (await readShown(pool)).filter((each) => concerns(app, each, grants));
   const ids = await readIds(
     pool,
