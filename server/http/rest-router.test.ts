@@ -289,3 +289,15 @@ describe('one connection', () => {
     expect((await get('/api/v1/me')).status).toBe(200);
   });
 });
+
+test('an overloaded node sheds reads before changes, and nothing that concerns alerts', async () => {
+  const works: string[] = [];
+  const { assertCapacity } = app.load;
+  app.load.assertCapacity = (work) => void works.push(work);
+  await get('/api/v1/me');
+  await get('/api/v1/messages', { method: 'POST', body: '{}' });
+  await get('/api/v1/alerts');
+  await get('/api/v1/incidents', { method: 'POST', body: '{}' });
+  app.load.assertCapacity = assertCapacity;
+  expect(works).toEqual(['read', 'send', 'alert', 'alert']);
+});

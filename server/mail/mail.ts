@@ -16,6 +16,8 @@ export interface MailServer {
    * server cannot be reached or refuses the mail itself; the error names no address.
    */
   send(mail: Mail, addresses: readonly string[]): Promise<Set<string>>;
+  /** Connects and signs in, and sends nothing. Rejects when that fails. */
+  check(): Promise<void>;
 }
 
 /** The recipients that every server takes with one mail (RFC 5321, 4.5.3.1.8). */

@@ -49,5 +49,8 @@ export function createSmtp(url: string, from: { name: string; address: string })
         throw new Error(`The mail server failed: ${[code, responseCode].filter(Boolean).join(' ')}.`);
       }
     },
+    async check() {
+      await transport.verify();
+    },
   };
 }

@@ -9,6 +9,7 @@ import { insertSignIn } from '@/server/accounts/store/sign-ins';
 import type { UserActor } from '@/server/actor';
 import type { OutgoingChannel } from '@/server/alerts/channel';
 import { handOverDue } from '@/server/alerts/hand-over';
+import { checkMailServer } from '@/server/cli/checks/mail';
 import { createSmtp } from '@/server/mail/smtp';
 import { subscribe } from '@/server/notifications/subscribe';
 import { type Core, startCores } from '../support/core';
@@ -408,4 +409,8 @@ test('a password is sent over TLS only, and an address that the standard does no
   const before = smtp.mails.length;
   expect(await createSmtp(smtp.url, from).send(mail, ['joão@example.org'])).toEqual(new Set());
   expect(smtp.mails.length).toBe(before);
+  const check = async (url: string) =>
+    (await checkMailServer({ mail: { url, from, addresses: null } }))[0]?.state;
+  expect(await check(smtp.url)).toBe('ok');
+  expect(await check('smtp://127.0.0.1:1')).toBe('wrong');
 });

@@ -6,6 +6,7 @@ import { checkConfiguration } from './configuration';
 import { checkDatabase } from './database';
 import { checkFileStorage } from './file-storage';
 import { checkIdentityProvider } from './identity';
+import { checkMailServer } from './mail';
 import { checkOidcProvider } from './oidc';
 
 /** Runs all checks of valid settings, those of the servers concurrently. */
@@ -18,6 +19,7 @@ export async function runChecks(config: Config): Promise<Finding[]> {
     checkIdentityProvider(config),
     checkOidcProvider(config),
     checkFileStorage(config),
+    checkMailServer(config),
   ];
   return [...checkConfiguration(config), ...(await Promise.all(checks)).flat()];
 }
