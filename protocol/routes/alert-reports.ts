@@ -10,7 +10,8 @@ const about = { params: { id: EXAMPLE.photo } };
 const ofYear = {
   ...ofOfficers,
   params: z.object({ year: z.string().regex(/^2\d{3}$/, 'must be a year') }),
-  errors: [],
+  // A path with `..` for a year is that of another route, or of none.
+  errors: ['not_found'],
   example: { params: { year: '2026' } },
 } as const;
 
