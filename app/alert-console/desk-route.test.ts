@@ -11,6 +11,7 @@ test.each<DeskRoute>([
   { view: 'alert', id: 'a1' },
   { view: 'roll-call', id: 'a1' },
   { view: 'templates' },
+  { view: 'exercises' },
   { view: 'templates', name: 'gas-leak' },
 ])('the URL of %o leads back to it', (route) => {
   const { pathname, searchParams } = new URL(urlOf(route), 'http://quad.test');

@@ -10,6 +10,7 @@ export type DeskRoute =
   | { view: 'new'; kind: AlertKind; incident?: string; message?: string }
   | { view: 'change'; alert: string; as: Change }
   | { view: 'draft' | 'alert' | 'roll-call'; id: string }
+  | { view: 'exercises' }
   | { view: 'templates'; name?: string };
 
 export const CONSOLE_PATH = '/alert-console';
@@ -29,6 +30,7 @@ export function readRoute(query: Pick<URLSearchParams, 'get' | 'has'>): DeskRout
     const id = query.get(view);
     if (id) return { view, id };
   }
+  if (query.has('exercises')) return { view: 'exercises' };
   if (!query.has('templates')) return { view: 'situation' };
   const name = query.get('templates');
   return { view: 'templates', ...(name && { name }) };
@@ -52,6 +54,8 @@ function queryOf(route: DeskRoute): Record<string, string> {
       };
     case 'change':
       return { change: route.alert, as: route.as };
+    case 'exercises':
+      return { exercises: '' };
     case 'templates':
       return { templates: route.name ?? '' };
     default:

@@ -8,6 +8,7 @@ import { useHydrated } from '../ui/use-hydrated';
 import { Compose } from './compose/compose';
 import { DeskProvider, useDesk } from './desk-provider';
 import { Frame } from './frame';
+import { Exercises } from './record/exercises';
 import { RecordView } from './record/record-view';
 import { RollCall } from './record/roll-call';
 import { DraftView } from './situation/draft-view';
@@ -54,6 +55,8 @@ function View() {
       return <RecordView key={route.id} id={route.id} />;
     case 'roll-call':
       return <RollCall key={route.id} id={route.id} />;
+    case 'exercises':
+      return <Exercises />;
     case 'templates':
       return <Templates name={route.name} />;
   }

@@ -22,6 +22,9 @@ export function Frame({ children }: { children: ReactNode }) {
     if (!first.current) main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true });
     first.current = false;
   }, [route]);
+  const reads = has('drafter', 'approver', 'sole_operator', 'auditor');
+  const parts = reads ? (['situation', 'templates', 'exercises'] as const) : (['situation'] as const);
+  const part = parts.find((view) => view === route.view) ?? 'situation';
   const link =
     'flex min-h-11 items-center rounded-control px-3 font-medium text-soft hover:text-ink aria-[current=page]:bg-tint aria-[current=page]:text-accent';
   return (
@@ -37,22 +40,16 @@ export function Frame({ children }: { children: ReactNode }) {
           <span className="hidden sm:inline">{c('back')}</span>
         </a>
         <nav aria-label={t('nav')} className="flex gap-1">
-          <DeskLink
-            to={{ view: 'situation' }}
-            className={link}
-            aria-current={route.view === 'templates' ? undefined : 'page'}
-          >
-            {t('situation.title')}
-          </DeskLink>
-          {has('drafter', 'approver', 'sole_operator', 'auditor') && (
+          {parts.map((view) => (
             <DeskLink
-              to={{ view: 'templates' }}
+              key={view}
+              to={{ view }}
               className={link}
-              aria-current={route.view === 'templates' ? 'page' : undefined}
+              aria-current={part === view ? 'page' : undefined}
             >
-              {t('templates.title')}
+              {t(`${view}.title`)}
             </DeskLink>
-          )}
+          ))}
         </nav>
         <div className="ms-auto hidden sm:block">
           <LanguageSwitch />

@@ -1,9 +1,9 @@
 import { type Posted, refusalOf } from './post';
 
-/** Downloads a file from the server under the file's own name. Never throws. */
-export async function download(path: string): Promise<Posted> {
+/** Downloads a file from the server under the file's own name; by a POST where a download is recorded. Never throws. */
+export async function download(path: string, method: 'GET' | 'POST' = 'GET'): Promise<Posted> {
   try {
-    const response = await fetch(path);
+    const response = await fetch(path, { method });
     if (!response.ok) return refusalOf(await response.json());
     const [, name = ''] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
     const href = URL.createObjectURL(await response.blob());

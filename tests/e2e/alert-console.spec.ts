@@ -121,6 +121,9 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   await drafter.getByRole('region', { name: 'Ended within a day' }).getByRole('link').first().click();
   await expect(drafter.getByRole('region', { name: 'What happened' })).toContainText('Sent in error');
   await expect(drafter.getByRole('region', { name: 'Answers' })).toContainText('1 Safe');
+  await expect(drafter.getByRole('region', { name: 'To whom, and where' }).first()).toContainText(
+    'place not known',
+  );
   await accessible(drafter);
 });
 

@@ -50,7 +50,7 @@ export function GrantList({ grants, campuses, buildings, you }: Props) {
                   className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-3 last:border-0"
                 >
                   <Avatar id={grant.user.id} name={grant.user.name} size={40} />
-                  <div className="min-w-0 flex-1">
+                  <div className="min-w-0 flex-1 basis-56">
                     <p className="font-medium">
                       <bdi>{grant.user.name}</bdi>{' '}
                       <span className="font-normal text-soft text-sm">{grant.user.id}</span>

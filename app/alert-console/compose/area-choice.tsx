@@ -16,7 +16,7 @@ const loadMap = () => import('./area-map');
 /** The buttons of the map stand above a sheet, which this map has not. */
 const NO_SHEET = { '--sheet-covers': '0px' } as CSSProperties;
 /** As many buildings are listed without a search. */
-const LISTED = 12;
+const LISTED = 8;
 
 interface Props {
   area: AlertArea;

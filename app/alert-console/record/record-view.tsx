@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { ALERT_CHANNELS, ALERT_REACHES, ALERT_REASONS } from '@/protocol/alert-kinds';
+import type { WireAlertReport } from '@/protocol/alert-reports';
 import type { WireAlertRecord } from '@/protocol/alerts';
 import { DateTime } from '../../ui/date-time';
 import { get } from '../../ui/post';
@@ -28,7 +29,7 @@ export function RecordView({ id }: { id: string }) {
   const r = useTranslations('alertTerms');
   const { has, console } = useDesk();
   const language = useAlertLanguage();
-  const { record, problem } = useRecord(id);
+  const { record, report, problem } = useRecord(id);
   if (!record)
     return problem ? <ProblemLine problem={problem} /> : <div aria-busy="true" className="skeleton h-96" />;
   const { alert, numbers, audience, answers, channels, revisions } = record;
@@ -78,6 +79,7 @@ export function RecordView({ id }: { id: string }) {
           />
         </Part>
         <Part title={t('channels')}>
+          {Object.keys(channels).length === 0 && <p className="text-soft">{t('none')}</p>}
           {ALERT_CHANNELS.filter((each) => channels[each]).map((channel) => (
             <div key={channel} className="pb-2">
               <h3 className="font-medium">{r(`channels.${channel}`)}</h3>
@@ -117,7 +119,7 @@ export function RecordView({ id }: { id: string }) {
           ))}
         </ol>
       </section>
-      <Report record={record} />
+      {report && <Report report={report} />}
     </>
   );
 }
@@ -146,11 +148,20 @@ function Counts({ of }: { of: readonly [string, number][] }) {
   );
 }
 
-/** Returns the record of an alert, read again whenever the console is: what changes there changes here. */
-function useRecord(id: string): { record: WireAlertRecord | null; problem: Problem | null } {
+/**
+ * Returns the record of an alert, read again whenever the console is: what changes there changes here. Once the alert has
+ * ended it is read with its report.
+ */
+function useRecord(id: string): {
+  record: WireAlertRecord | null;
+  report: WireAlertReport | null;
+  problem: Problem | null;
+} {
   const { readAt } = useDesk();
   const [record, setRecord] = useState<WireAlertRecord | null>(null);
+  const [report, setReport] = useState<WireAlertReport | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
+  const ended = record?.alert.active === false;
   const read = useCallback(async () => {
     const answer = await get(`/api/v1/alerts/${id}`);
     setProblem(answer.ok ? null : answer);
@@ -162,5 +173,16 @@ function useRecord(id: string): { record: WireAlertRecord | null; problem: Probl
   }, [id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the console was read again
   useEffect(() => void read(), [read, readAt]);
-  return { record, problem };
+  useEffect(() => {
+    if (!ended) return;
+    let left = false;
+    void get(`/api/v1/alerts/${id}/report`).then((answer) => {
+      // The type of the URL fits the record, too.
+      if (!left && answer.ok && 'segments' in answer.body) setReport(answer.body);
+    });
+    return () => {
+      left = true;
+    };
+  }, [id, ended]);
+  return { record, report, problem };
 }

@@ -4,6 +4,8 @@ import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertAnswer } from '@/protocol/alert-kinds';
 import type { WireRollCall } from '@/protocol/alerts';
+import { download } from '../../ui/download';
+import { DownloadIcon } from '../../ui/later-icons';
 import { post } from '../../ui/post';
 import { type Problem, ProblemLine } from '../../ui/problem-line';
 import { SearchInput } from '../../ui/search-input';
@@ -28,6 +30,7 @@ export function RollCall({ id }: { id: string }) {
   const [building, setBuilding] = useState<string | null>(null);
   const [query, setQuery] = useState('');
   const [pages, setPages] = useState(1);
+  const [failed, setFailed] = useState<Problem | null>(null);
   const people = useMemo(() => roll?.people ?? [], [roll]);
   const buildings = useMemo(() => buildingsOf(people), [people]);
   const here = useMemo(() => shownOf(people, { filter: 'all', building, query: '' }), [people, building]);
@@ -51,13 +54,23 @@ export function RollCall({ id }: { id: string }) {
           </span>
         )}
       </Title>
-      <ProblemLine problem={problem} texts={{ forbidden: t('forbidden') }} className="pb-2" />
+      <ProblemLine problem={problem ?? failed} texts={{ forbidden: t('forbidden') }} className="pb-2" />
       {!roll && !problem && <div aria-busy="true" className="skeleton h-96" />}
       {roll && (
         <div className="grid gap-4">
           <div className="flex flex-wrap gap-2">
             <button type="button" className="button" onClick={() => void call()}>
               {t('again')}
+            </button>
+            <button
+              type="button"
+              className="button"
+              onClick={async () => {
+                const answer = await download(`/api/v1/alerts/${id}/roll-call/csv`, 'POST');
+                setFailed(answer.ok ? null : answer);
+              }}
+            >
+              <DownloadIcon size={18} /> {t('save')}
             </button>
           </div>
           <fieldset aria-label={t('show')} className="flex min-w-0 flex-wrap gap-2">

@@ -38,7 +38,7 @@ export function AlertCard({ alert, numbers, reviewDue }: Props) {
           <span>{t('revision', { n: alert.revision })}</span>
           <span>{t.rich('issued', { time: () => <Time at={alert.issued} /> })}</span>
         </p>
-        <h3 lang={language} className="font-display text-title">
+        <h3 lang={language} dir="auto" className="font-display text-title">
           {alert.texts[language].headline}
         </h3>
         <p className="text-soft">{placeOf(alert.area)}</p>

@@ -41,7 +41,7 @@ export function DraftCard({ draft }: { draft: WireAlertDraft }) {
           <span>{k(draft.type)}</span>
           {draft.by && <span>{t('drafts.by', { name: draft.by.name })}</span>}
         </p>
-        <h3 lang={language} className="pt-1 font-semibold text-name">
+        <h3 lang={language} dir="auto" className="pt-1 font-semibold text-name">
           {draft.texts[language].headline}
         </h3>
         <p className="truncate text-soft text-sm">{placeOf(draft.area)}</p>

@@ -3,7 +3,9 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
+import type { WireAlertDraft } from '@/protocol/alerts';
 import { KIND_ICONS } from '../../ui/alert-icons';
+import { useNow } from '../../ui/time';
 import { DeskLink } from '../desk-link';
 import { useDesk } from '../desk-provider';
 import { KIND_LOOKS } from '../kind';
@@ -19,8 +21,11 @@ export function Situation() {
   const t = useTranslations('alertConsole.situation');
   const { console, has } = useDesk();
   // What an approver can act on stands before everything else.
-  const submitted = console.drafts.filter((draft) => draft.state === 'submitted');
-  const others = console.drafts.filter((draft) => draft.state !== 'submitted');
+  const now = useNow(5_000);
+  const waits = ({ approvableUntil }: WireAlertDraft) =>
+    approvableUntil !== null && Date.parse(approvableUntil) > now;
+  const submitted = console.drafts.filter(waits);
+  const others = console.drafts.filter((draft) => !waits(draft));
   const active = console.alerts.filter(({ alert }) => alert.active);
   const ended = console.alerts.filter(({ alert }) => !alert.active);
   return (
