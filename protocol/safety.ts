@@ -132,3 +132,29 @@ export const wireReport = z
     description: 'A report, with what it was about as that was when the report was made.',
   });
 export type WireReport = z.infer<typeof wireReport>;
+
+export const wireRoom = z
+  .strictObject({
+    id: z.uuid(),
+    kind: z.enum(['group', 'channel']),
+    title: z.string().nullable().describe('Of public channels only.'),
+    public: z.boolean(),
+    owner: z.string().nullable().describe('The username of the owner.'),
+    members: z.number().int(),
+    messages: z.number().int().describe('The number of entries: messages and their changes.'),
+    at: z.iso.datetime().describe('When it was made.'),
+  })
+  .meta({ id: 'Room', description: 'A group or a channel as administrators may know it: without a text.' });
+export type WireRoom = z.infer<typeof wireRoom>;
+
+export const wireUserSignIn = z
+  .strictObject({
+    kind: z.enum(['browser', 'program']),
+    browser: z.string().nullable().describe('From the user agent of the browser; null when unknown.'),
+    system: z.string().nullable(),
+    at: z.iso.datetime().describe('When it signed in, or its token was made.'),
+    seen: z.iso.datetime().nullable().describe('When it last sent a request, to the minute; null for never.'),
+    connected: z.boolean(),
+  })
+  .meta({ id: 'UserSignIn', description: 'Where a user is signed in, as administrators may know it.' });
+export type WireUserSignIn = z.infer<typeof wireUserSignIn>;

@@ -17,6 +17,7 @@ import { grantTokens } from './accounts/grant-tokens';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
 import { listTokens } from './accounts/list-tokens';
+import { listUserSignIns } from './accounts/list-user-sign-ins';
 import { listUsers } from './accounts/list-users';
 import { assertScope } from './accounts/policy';
 import { redeemTicket } from './accounts/redeem-ticket';
@@ -106,6 +107,7 @@ import { listMembers } from './conversations/list-members';
 import { listReaders } from './conversations/list-readers';
 import { listRecent } from './conversations/list-recent';
 import { listReplies } from './conversations/list-replies';
+import { listRooms } from './conversations/list-rooms';
 import { changeTitle, deleteConversation, handOver, removeMember } from './conversations/manage-conversation';
 import { markAllRead } from './conversations/mark-all-read';
 import { markDelivered } from './conversations/mark-delivered';
@@ -233,6 +235,8 @@ const commands = {
   showIdentity,
   isOfficer,
   listUsers,
+  listUserSignIns,
+  listRooms,
   findPeople,
   showPerson,
   listPhotos,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { displayName, identifier, note, searchText } from '@/protocol/fields';
 import { REASONS, USER_FILTERS } from '@/protocol/reasons';
-import { wireFoundUsers, wireUserRecord } from '@/protocol/safety';
+import { wireFoundUsers, wireRoom, wireUserRecord, wireUserSignIn } from '@/protocol/safety';
 import { defineRoutes } from './define';
+import { pageOf, pageQuery } from './pages';
 import { byIdentifier, EXAMPLE } from './shapes';
 
 const about = { params: { id: EXAMPLE.other } };
@@ -35,6 +36,24 @@ export const moderationRoutes = defineRoutes({
     answers: { 200: wireFoundUsers },
     errors: [],
     example: { body: { query: 'sample', filter: 'all' } },
+  },
+  'GET /api/v1/admin/rooms': {
+    operationId: 'listRooms',
+    tag: 'Reports',
+    summary: 'Lists all groups and channels with owner and size, the newest first: no texts.',
+    caller: 'administrator',
+    scope: 'admin',
+    query: pageQuery,
+    answers: { 200: pageOf(wireRoom, 'RoomPage') },
+    errors: [],
+  },
+  'GET /api/v1/admin/users/{id}/sign-ins': {
+    ...ofAdministrators,
+    operationId: 'listUserSignIns',
+    summary: 'Lists where a person is signed in, without addresses and names of programs.',
+    answers: { 200: z.array(wireUserSignIn) },
+    errors: ['not_found'],
+    example: about,
   },
   'GET /api/v1/admin/users/{id}': {
     ...ofAdministrators,

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
+import type { WireRoom } from '@/protocol/safety';
 import { createToken } from '@/server/accounts/create-token';
 import { signInGuest } from '@/server/accounts/sign-in-guest';
+import { setAdministratorFlag } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { joinChannel } from '@/server/conversations/join-channel';
@@ -165,6 +167,29 @@ describe('[N8] lists', () => {
     expect(await field('page=2')).toEqual([400, 'page']);
     expect(await field('limit=1&limit=2')).toEqual([400, undefined]);
   });
+});
+
+test('[R13] administrators list rooms without texts, and where a person is signed in', async () => {
+  expect((await ask(rui, 'GET', '/api/v1/admin/rooms')).status).toBe(403);
+  expect((await ask(rui, 'GET', `/api/v1/admin/users/${ana.username}/sign-ins`)).status).toBe(403);
+  await setAdministratorFlag(core.db, rui.username, true);
+  const actor = ana;
+  await createConversation(core.app, { actor, wanted: { kind: 'channel', title: 'Secret', public: false } });
+  await createConversation(core.app, { actor, wanted: { kind: 'channel', title: 'Open', public: true } });
+  const rooms = (await pages<WireRoom>(rui, '/api/v1/admin/rooms', 1)).flat();
+  const [open, secret] = rooms;
+  expect(open).toMatchObject({
+    kind: 'channel',
+    title: 'Open',
+    owner: ana.username,
+    members: 1,
+    messages: 0,
+  });
+  expect(secret).toMatchObject({ title: null, public: false, owner: ana.username });
+  expect(new Set(rooms.map(({ id }) => id)).size).toBe(rooms.length);
+  const signIns = await ask(rui, 'GET', `/api/v1/admin/users/${ana.username}/sign-ins`);
+  expect(JSON.parse(signIns.text)).toMatchObject([{ kind: 'program', connected: false }]);
+  await setAdministratorFlag(core.db, rui.username, false);
 });
 
 test('[C23] a channel is joined by its title, and made if that is asked for', async () => {

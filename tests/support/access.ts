@@ -161,6 +161,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/reports/{id}/close': 'admin',
   'POST /api/v1/reports/{id}/delete-message': 'admin',
   'POST /api/v1/admin/find-users': 'admin',
+  'GET /api/v1/admin/rooms': 'admin',
+  'GET /api/v1/admin/users/{id}/sign-ins': 'admin',
   'GET /api/v1/admin/users/{id}': 'admin',
   'POST /api/v1/admin/users/{id}/suspend': 'admin',
   'POST /api/v1/admin/users/{id}/lift-suspension': 'admin',

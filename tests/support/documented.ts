@@ -27,7 +27,7 @@ const paths = routeNames.map((name) => {
 });
 
 /** Matches paths that lead elsewhere, or to no route. */
-const CROOKED = /\\|\/(\.|%2e){1,2}$/i;
+const CROOKED = /\\|\/(\.|%2e){1,2}(\/|$)/i;
 
 let ajv: Ajv | undefined;
 const validators = new Map<string, ValidateFunction>();

@@ -78,6 +78,7 @@ export function sampleOf(
     'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
     'DELETE /api/v1/bots/{id}': () => ({ variable: 'no-such-bot' }),
     'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),
+    'GET /api/v1/admin/users/{id}/sign-ins': () => ({ variable: cast.other.id }),
     // A user whose token is revoked, because the tests need the others.
     'POST /api/v1/admin/users/{id}/suspend': () => ({
       variable: cast.revoked.id,

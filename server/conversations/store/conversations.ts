@@ -242,6 +242,36 @@ export async function closeConversation(client: Client, id: string): Promise<voi
   );
 }
 
+/** A group or a channel without its texts. */
+interface RoomRow {
+  id: string;
+  kind: 'group' | 'channel';
+  title: string | null;
+  public: boolean;
+  owner: string | null;
+  members: number;
+  messages: number;
+  at: Date;
+}
+
+/** Returns up to `limit` groups and channels, the newest first, after one of them. */
+export async function readRooms(
+  client: Client,
+  { after, limit }: { after: { at: string; id: string } | undefined; limit: number },
+): Promise<RoomRow[]> {
+  const { rows } = await client.query<RoomRow>(
+    `SELECT c.id, c.kind, CASE WHEN c.public THEN c.title END AS title, c.public, o.username AS owner,
+       (SELECT count(*)::int FROM memberships m WHERE m.conversation_id = c.id AND m.to_seq IS NULL) AS members,
+       c.head AS messages, c.created_at AS at
+     FROM conversations c LEFT JOIN users o ON o.id = c.owner_id
+     WHERE c.kind IN ('group', 'channel')
+       AND ($1::timestamptz IS NULL OR (c.created_at, c.id) < ($1::timestamptz, $2::uuid))
+     ORDER BY c.created_at DESC, c.id DESC LIMIT $3`,
+    [after?.at, after?.id, limit],
+  );
+  return rows;
+}
+
 /** Returns whether the conversation exists and is public. */
 export async function isPublic(client: Client, id: string): Promise<boolean> {
   const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE id = $1 AND public', [id]);
