@@ -109,6 +109,36 @@ test('a token is created, used by a program, and revoked', async ({ person, url 
   expect((await post(url, '/api/v1/messages', body, token)).status).toBe(401);
 });
 
+test('[A43] a program is signed in by its code; [C23] a link makes a channel and leads to it', async ({
+  person,
+  url,
+}) => {
+  const page = await person(6);
+  const client = { client_id: 'My terminal' };
+  const { json } = await post(url, '/api/v1/oauth/device-authorization', client);
+  const codes = json as { user_code: string; device_code: string; verification_uri_complete: string };
+  await page.goto(codes.verification_uri_complete);
+  await expect(page.getByRole('textbox', { name: 'Code' })).toHaveValue(codes.user_code);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  const form = page.getByRole('form', { name: 'Sign in a program' });
+  await expect(form.getByRole('heading')).toHaveText('My terminal asks to');
+  await expect(form.getByRole('listitem')).toHaveCount(3);
+  expect(await violationsOn(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Sign it in' }).click();
+  await expect(page.getByRole('status')).toHaveText('The program is signed in. You can close this page.');
+  const grant = { ...client, grant_type: 'urn:ietf:params:oauth:grant-type:device_code' };
+  const tokens = await post(url, '/api/v1/oauth/token', { ...grant, device_code: codes.device_code });
+  expect(tokens).toMatchObject({ status: 200, json: { scope: 'read send presence' } });
+
+  await page.goto('/c/Rowing%20club');
+  await expect(page.getByText('There is no public channel called Rowing club yet.')).toBeVisible();
+  expect(await violationsOn(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Create the channel' }).click();
+  await expect(page.getByRole('heading', { name: 'Rowing club' })).toBeVisible();
+  await page.goto('/c/rowing%20club');
+  await expect(page.getByRole('heading', { name: 'Rowing club' })).toBeVisible();
+});
+
 test('the photo, the line and the setting to be found by search are stored', async ({ person }) => {
   const page = await person(4);
   await toProfile(page, 4);
