@@ -294,7 +294,10 @@ export const environment = z.object({
   /** Who sends them, as in `Quad <quad@example.edu>`. */
   MAIL_FROM: z
     .string()
-    .regex(/^([^<>"]*<)?[^<>\s@]+@[^<>\s@]+>?$/, 'must be an address, or a name and <an address>')
+    .regex(
+      /^([^<>"]*<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/,
+      'must be an address, or a name and <an address>',
+    )
     .optional(),
   /** The addresses of users who sign in with a provider, as in `{username}@example.edu`. */
   MAIL_ADDRESSES: z

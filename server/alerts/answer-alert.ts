@@ -28,8 +28,8 @@ export async function answerAlert(
     const alert = await findAlert(client, id, { lock: helpAt === undefined ? 'none' : 'state' });
     if (alert) await settleTargets(client, [id]);
     // Who has just entered answers before it is stored that they were told, perhaps by another node.
-    const told = app.alerts.toldTo(userId).find((own) => own.alert.id === id);
-    if (alert && told) await insertTargets(client, alert, new Map([[userId, told]]));
+    const entered = app.alerts.toldTo(userId).find((own) => own.alert.id === id && own.reason === 'entered');
+    if (alert && entered) await insertTargets(client, alert, new Map([[userId, entered]]));
     if (!alert || !(await setAnswer(client, { alertId: id, userId, answer, place: helpAt })))
       throw fail('not_found', 'There is no such alert.', { field: 'id' });
     if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');

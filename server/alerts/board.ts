@@ -130,8 +130,9 @@ export function createAlertBoard({
     alerts.set(alert.id, known);
     const recorded = new Set<string>();
     for (const [reason, userIds] of Object.entries(told) as [AlertReason, string[]][]) {
+      const reasoned = { reason, buildingId: null };
       for (const userId of userIds) {
-        known.told.set(userId, { reason, buildingId: null });
+        known.told.set(userId, reasoned);
         recorded.add(userId);
       }
       deliver(new Set(userIds), alert, reason);
