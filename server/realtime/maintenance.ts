@@ -87,7 +87,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     ...app.alertChannels.map((channel) =>
       every(app, `alerts by ${channel.name}`, TICK_MS, () => handOverDue(app, [channel])),
     ),
-    every(app, 'cap sources', SECOND_MS, () => pollSources(app)),
+    every(app, 'cap sources', RECONCILE_MS, () => pollSources(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'attachments', MINUTE_MS, (isStopped) => forgetAttachments(app, isStopped)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),

@@ -127,18 +127,46 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   await accessible(drafter);
 });
 
-test('[H2] a sole operator alerts alone on a phone, and takes it back', async ({ person }) => {
+/** A message of CAP of the weather service. */
+const storm = (now: Date) => {
+  const time = (minutes: number) =>
+    `${new Date(now.getTime() + minutes * 60_000).toISOString().slice(0, 19)}-00:00`;
+  return (
+    '<alert xmlns="urn:oasis:names:tc:emergency:cap:1.2"><identifier>storm-1</identifier><sender>met.example</sender>' +
+    `<sent>${time(0)}</sent><status>Actual</status><msgType>Alert</msgType><scope>Public</scope><info>` +
+    '<category>Met</category><event>Storm</event><urgency>Immediate</urgency><severity>Severe</severity>' +
+    `<certainty>Likely</certainty><expires>${time(60)}</expires><headline>Storm over Lisbon</headline></info></alert>`
+  );
+};
+
+test('[H2][H9] a sole operator alerts alone on a phone of a warning of others, and takes it back', async ({
+  person,
+  url,
+}) => {
   const sole = await person(SOLE, PHONE);
+  const gateway = await person(RECIPIENT);
   await sole.goto('/alert-console');
+  await expect(active(sole)).toBeVisible();
+  const posted = await gateway.request.post('/api/v1/cap-messages', {
+    data: storm(new Date()),
+    headers: { Origin: url, 'Content-Type': 'application/cap+xml' },
+  });
+  expect(posted.ok()).toBe(true);
+  // It comes by itself, and has alerted nobody.
+  const warnings = sole.getByRole('region', { name: 'What other authorities warn of' });
+  await expect(warnings).toContainText('Storm over Lisbon');
+  expect(await alertsOf(gateway)).not.toContainEqual(expect.objectContaining({ type: 'alert' }));
+  await accessible(sole);
   const alone = hands();
-  await alone.press(sole.getByRole('link', { name: /^Live alert/ }));
+  await alone.press(warnings.getByRole('link', { name: 'Draft an alert' }));
+  await expect(sole.getByText('Storm over Lisbon')).toBeVisible();
+  await expect(sole.getByRole('button', { name: 'All of Alameda' })).toHaveAttribute('aria-pressed', 'true');
   await alone.press(sole.getByRole('button', { name: 'Take shelter' }));
-  await alone.press(sole.getByRole('button', { name: 'All of Alameda' }));
   await alone.type(sole, 'ALERT');
   await accessible(sole);
   await alone.press(sole.getByRole('button', { name: 'Send now, alone' }));
   await expect(sole.getByText('Issued by one officer alone.')).toBeVisible();
-  expect(alone.counts).toEqual({ presses: 4, words: 1 });
+  expect(alone.counts).toEqual({ presses: 3, words: 1 });
   await sole.getByRole('button', { name: 'Sent in error' }).tap();
   await sole.getByRole('button', { name: 'Tell everyone: sent in error' }).tap();
   await expect(sole.getByRole('heading', { level: 1 })).toContainText('Sent in error: Alameda');

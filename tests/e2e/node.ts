@@ -11,6 +11,8 @@ const env = {
   LANGUAGES: 'en,pt,ar',
   // On a busy machine a query may wait long; the page must not show that Quad is busy.
   DATABASE_CONNECT_MS: '60000',
+  // RECIPIENT of alert-console.spec.ts posts for a weather service.
+  CAP_SOURCES_FILE: 'tests/e2e/cap-sources.json',
   // A message need not wait for a visible page to show it.
   PUSH_AFTER_SECONDS: '0',
 };

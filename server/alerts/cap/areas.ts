@@ -80,17 +80,50 @@ export interface Shapes {
   circles: readonly Circle[];
 }
 
-/** Returns whether the shapes hold a position, or come within `metres` of it with a corner or a circle. */
-export function reaches({ polygons, circles }: Shapes, position: Position, metres: number): boolean {
-  return (
-    polygons.some(
-      (ring) =>
-        holds(ring, position) ||
-        (metres > 0 && ring.some((corner) => distance(positionOf(corner), position) <= metres)),
-    ) ||
-    circles.some(({ centre, radius }) => distance(positionOf(centre), position) <= radius * 1_000 + metres)
-  );
+/** The rectangle around a shape, in degrees. */
+interface Box {
+  south: number;
+  north: number;
+  west: number;
+  east: number;
 }
+
+const METRES_OF_DEGREE = 111_195;
+/** East of it and west of it, beyond which a rectangle goes around the pole. */
+const MIN_COSINE = 0.01;
+
+/** Returns the rectangle around each shape, with a margin in metres. */
+export function boxesOf({ polygons, circles }: Shapes, metres: number): Box[] {
+  return [
+    ...polygons.map((ring) => boxOf(ring, metres)),
+    ...circles.map(({ centre, radius }) => boxOf([centre], metres + radius * 1_000)),
+  ];
+}
+
+function boxOf(pairs: readonly Pair[], metres: number): Box {
+  const [latitudes, longitudes] = [
+    pairs.map(([latitude]) => latitude),
+    pairs.map(([, longitude]) => longitude),
+  ];
+  const [south, north] = [Math.min(...latitudes), Math.max(...latitudes)];
+  const [west, east] = [Math.min(...longitudes), Math.max(...longitudes)];
+  const cosine = Math.cos((Math.max(Math.abs(south), Math.abs(north)) * Math.PI) / 180);
+  const up = metres / METRES_OF_DEGREE;
+  const aside = up / Math.max(MIN_COSINE, cosine);
+  return { south: south - up, north: north + up, west: west - aside, east: east + aside };
+}
+
+/** Returns whether one of the rectangles holds a position. */
+export const isInBoxes = (boxes: readonly Box[], { latitude, longitude }: Position): boolean =>
+  boxes.some(
+    ({ south, north, west, east }) =>
+      latitude >= south && latitude <= north && longitude >= west && longitude <= east,
+  );
+
+/** Returns whether one of the shapes holds a position. */
+export const isInShapes = ({ polygons, circles }: Shapes, position: Position): boolean =>
+  polygons.some((ring) => holds(ring, position)) ||
+  circles.some(({ centre, radius }) => distance(positionOf(centre), position) <= radius * 1_000);
 
 /** Returns the shapes with latitude and longitude swapped; null where that gives no position. */
 export function swapped({ polygons, circles }: Shapes): Shapes | null {
@@ -102,8 +135,6 @@ export function swapped({ polygons, circles }: Shapes): Shapes | null {
   const pairs = [...other.polygons.flat(), ...other.circles.map(({ centre }) => centre)];
   return pairs.every(([latitude]) => Math.abs(latitude) <= 90) ? other : null;
 }
-
-const METRES_OF_DEGREE = 111_195;
 
 /** Returns the area of all shapes together in m²; overlaps count twice. About right, for a limit. */
 export function areaOf({ polygons, circles }: Shapes): number {

@@ -14,7 +14,7 @@ export interface FeedPlace {
 }
 
 /** Returns the URL of a message. */
-export const urlOf = ({ url }: Pick<FeedPlace, 'url'>, { identifier }: Pick<CapMessage, 'identifier'>) =>
+const urlOf = ({ url }: Pick<FeedPlace, 'url'>, { identifier }: Pick<CapMessage, 'identifier'>) =>
   `${url}/${encodeURIComponent(identifier)}`;
 
 /**

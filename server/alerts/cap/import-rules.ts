@@ -1,5 +1,5 @@
 import type { Building } from '@/server/places/geometry';
-import { areaOf, reaches, type Shapes, swapped } from './areas';
+import { areaOf, boxesOf, isInBoxes, isInShapes, type Shapes, swapped } from './areas';
 import type { CapMessage } from './message';
 import { Refusal } from './refusals';
 import { instantOf, type Reference } from './values';
@@ -9,6 +9,8 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const MAX_AHEAD_MS = 5 * MINUTE_MS;
 const NEAR_METRES = 50_000;
 const MAX_AREA = 1_000 * 1_000_000;
+/** Of all polygons together; more would hold the node up for every building. */
+const MAX_CORNERS = 5_000;
 
 /** A message that was imported before, as far as a later one needs it. */
 export interface KnownMessage {
@@ -98,7 +100,7 @@ function leadsBack(
 
 /**
  * Returns the buildings that an area of the message holds. Empty: the whole campus is meant, because the area has no
- * shape, is larger than 1,000 km², or holds no building. Null: the area is more than 50 km away from every building.
+ * shape, is larger than 1,000 km² or very detailed, or holds no building. Null: the area is more than 50 km away from every building.
  * Refuses an area that is near only with latitude and longitude swapped.
  */
 export function buildingsIn(message: CapMessage, buildings: readonly Building[]): string[] | null {
@@ -109,14 +111,21 @@ export function buildingsIn(message: CapMessage, buildings: readonly Building[])
   };
   if (shapes.polygons.length + shapes.circles.length === 0) return [];
   const placed = buildings.filter((building) => building.latitude !== null);
-  if (!placed.some((building) => reaches(shapes, building, NEAR_METRES))) {
+  const isNear = (each: Shapes) => {
+    const boxes = boxesOf(each, NEAR_METRES);
+    return placed.some((building) => isInBoxes(boxes, building));
+  };
+  if (!isNear(shapes)) {
     const other = swapped(shapes);
-    if (other && placed.some((building) => reaches(other, building, NEAR_METRES)))
-      throw new Refusal('coordinates_swapped', pathOfFirstShape(message));
+    if (other && isNear(other)) throw new Refusal('coordinates_swapped', pathOfFirstShape(message));
     return placed.length === 0 ? [] : null;
   }
-  if (areaOf(shapes) > MAX_AREA) return [];
-  return placed.filter((building) => reaches(shapes, building, 0)).map(({ id }) => id);
+  const corners = shapes.polygons.reduce((sum, { length }) => sum + length, 0);
+  if (areaOf(shapes) > MAX_AREA || corners > MAX_CORNERS) return [];
+  const boxes = boxesOf(shapes, 0);
+  return placed
+    .filter((building) => isInBoxes(boxes, building) && isInShapes(shapes, building))
+    .map(({ id }) => id);
 }
 
 function pathOfFirstShape({ infos }: CapMessage): string {

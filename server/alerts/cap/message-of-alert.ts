@@ -27,7 +27,7 @@ export interface Publisher {
 }
 
 /** Returns the identifier of the message of a revision. */
-export const identifierOf = ({ id, revision }: Pick<WireAlert, 'id' | 'revision'>) => `${id}.${revision}`;
+const identifierOf = ({ id, revision }: Pick<WireAlert, 'id' | 'revision'>) => `${id}.${revision}`;
 
 /** Returns whether a revision is a message: that an alert has expired, its messages have said from the beginning. */
 export const isMessage = ({ type }: Pick<WireAlert, 'type'>) => type !== 'expired';

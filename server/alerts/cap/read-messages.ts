@@ -8,6 +8,10 @@ import { readIds, readShown, type StoredMessage } from '../store/cap-messages';
 import type { Grant } from '../store/grants';
 import type { CapMessage } from './message';
 
+/** What the parser bounds by the size of the message only, in characters, and the languages that are shown. */
+const MAX_LINE = 500;
+const MAX_TEXTS = 4;
+
 const KINDS: Record<CapMessage['status'], AlertKind> = {
   Actual: 'live',
   Exercise: 'exercise',
@@ -69,20 +73,20 @@ function present(
     kind: KINDS[content.status],
     type: TYPES[content.msgType],
     about: content.references.flatMap(({ sender, identifier }) => ids.get(`${sender}\n${identifier}`) ?? []),
-    event: info?.event ?? null,
+    event: info?.event.slice(0, MAX_LINE) ?? null,
     // The parser has refused every other term.
     category: (info?.categories[0] ?? null) as WireCapMessage['category'],
     response: (info?.responses[0] ?? null) as WireCapMessage['response'],
     urgency: (info?.urgency ?? null) as WireCapMessage['urgency'],
     severity: (info?.severity ?? null) as WireCapMessage['severity'],
     certainty: (info?.certainty ?? null) as WireCapMessage['certainty'],
-    texts: content.infos.map(({ language, headline, description, instruction }) => ({
+    texts: content.infos.slice(0, MAX_TEXTS).map(({ language, headline, description, instruction }) => ({
       language,
       headline,
       description,
       instruction,
     })),
-    areaDesc: [...areas].join(', '),
+    areaDesc: [...areas].join(', ').slice(0, MAX_LINE),
     campus: area?.campus ?? null,
     buildings: area?.buildings ?? [],
     signature,

@@ -67,7 +67,7 @@ function checkHeights({ altitude, ceiling }: CapArea, path: string): void {
   if (Number(ceiling) <= Number(altitude)) throw new Refusal('ceiling_low', `${path}/ceiling`);
 }
 
-/** Refuses what others may send and Quad does not: CAP recommends these, and a reader of a feed needs them. */
+/** Refuses what others may send and Quad must not: CAP recommends it. The tests hold messages of Quad to it. */
 export function checkOwnMessage(message: CapMessage): void {
   const { status, msgType, note, infos } = message;
   if ((status !== 'Actual' || msgType === 'Error') && !note?.trim())

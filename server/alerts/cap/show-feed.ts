@@ -11,7 +11,7 @@ import { writeMessage } from './write-message';
 
 /** How long a message stays in the feed after it has expired, in hours. */
 const KEPT_HOURS = 48;
-export const FEED_PATH = '/api/v1/cap-feed';
+const FEED_PATH = '/api/v1/cap-feed';
 
 /** The parts of the application that publish alerts as CAP. */
 export interface FeedContext {

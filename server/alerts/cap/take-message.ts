@@ -50,7 +50,7 @@ export async function takeMessage(
       const changed = referredIn(message.references, known).map((each) => each.id);
       await setChanged(client, changed, message.msgType === 'Cancel' ? 'ended' : 'replaced');
     }
-    return { taken: { id }, outbox: shown ? await storeConsoleChange(client) : [] };
+    return { taken: { id }, outbox: shown || isChange ? await storeConsoleChange(client) : [] };
   });
   app.relay.publish(outbox);
   return taken;

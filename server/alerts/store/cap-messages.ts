@@ -5,7 +5,7 @@ import type { SignatureState } from '../cap/verify-signature';
 
 type Client = Pick<PoolClient, 'query'>;
 
-const MAX_SHOWN = 200;
+const MAX_SHOWN = 100;
 /** How far back references are followed. */
 const MAX_STEPS = 10;
 
