@@ -13,7 +13,7 @@ export type DeskRoute =
   | { view: 'exercises' }
   | { view: 'templates'; name?: string };
 
-export const CONSOLE_PATH = '/alert-console';
+const CONSOLE_PATH = '/alert-console';
 
 /** Returns the route in the query of a URL; the situation for anything else. */
 export function readRoute(query: Pick<URLSearchParams, 'get' | 'has'>): DeskRoute {

@@ -48,9 +48,12 @@ const SAMPLE_ROLES: readonly [person: number, role: AlertRole][] = [
 
 /** Grants sample people rights for alerts, so that an alert can be tried by two people. The first one is the administrator. */
 export async function createSampleOfficers(app: App, people: UserActor[]): Promise<void> {
-  const [actor] = people;
+  const [first] = people;
+  if (!first) return;
+  // Whoever the settings name as an administrator.
+  const actor = { ...first, administrator: true };
   for (const [n, role] of SAMPLE_ROLES)
-    if (actor) await grantRole(app, { actor, user: people[n]?.username ?? '', role });
+    await grantRole(app, { actor, user: people[n]?.username ?? '', role });
 }
 
 /** Writes the sample conversations through the ordinary commands: several conversations at once, each in its order. */

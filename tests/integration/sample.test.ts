@@ -3,7 +3,11 @@ import type { UserActor } from '@/server/actor';
 import { readConversations } from '@/server/conversations/store/views';
 import { samplePeople } from '@/server/dev-fenix/people';
 import { readPlaces, savePlaces } from '@/server/places/store';
-import { createSampleConversations, createSamplePeople } from '@/server/sample/create-sample';
+import {
+  createSampleConversations,
+  createSampleOfficers,
+  createSamplePeople,
+} from '@/server/sample/create-sample';
 import { SAMPLE_CONVERSATIONS } from '@/server/sample/sample-conversations';
 import { type Core, startCores } from '../support/core';
 
@@ -13,6 +17,7 @@ let people: UserActor[];
 beforeAll(async () => {
   ({ core, remove } = await startCores());
   people = await createSamplePeople(core.app, samplePeople());
+  await createSampleOfficers(core.app, people);
   await createSampleConversations(core.app, people);
 });
 afterAll(() => remove?.());
@@ -45,6 +50,15 @@ test('[N6] every message was sent once, in order, under fixed ids', async () => 
   expect((await core.db.pool.query('SELECT count(*)::int AS n FROM reactions')).rows).toEqual([
     { n: reactions },
   ]);
+});
+
+test('[H2] two sample people can issue an alert together, and the administrator has no right for it', async () => {
+  const { rows } = await core.db.pool.query<{ username: string; role: string }>(
+    'SELECT u.username, g.role FROM alert_grants g JOIN users u ON u.id = g.user_id',
+  );
+  const of = (role: string) => rows.filter((grant) => grant.role === role).map(({ username }) => username);
+  expect([of('drafter'), of('approver')]).toEqual([['ist1100001'], ['ist1100002']]);
+  expect(rows.map(({ username }) => username)).not.toContain(people[0]?.username);
 });
 
 test('[L12] an import without grounds leaves those of a campus, and an empty list removes them', async () => {
