@@ -19,6 +19,7 @@ import type { Limits } from './limits';
 import type { LinkCards } from './link-cards/link-cards';
 import type { Load, Shortage } from './load';
 import type { Log } from './log';
+import type { MailServer } from './mail/mail';
 import type { Metrics } from './metrics';
 import type { Endpoints } from './notifications/endpoints';
 import type { Notifier } from './notifications/notifier';
@@ -48,6 +49,8 @@ export interface App {
   publicUrl: string;
   log: Log;
   metrics: Metrics;
+  /** Sends e-mails; null without the settings for it. */
+  mailServer: MailServer | null;
   limits: Limits;
   db: Db;
   /** Looks tokens and tickets up. */

@@ -20,6 +20,8 @@ const NAMELESS: Record<Nameless, string> = {
   beginDeviceSignIn: 'a browser confirms it later',
   grantTokens: 'authenticated by the code, the refresh token or the password',
   revokeProgram: 'authenticated by the token',
+  requestPasswordReset: 'the mail goes to the owner of the account',
+  resetForgottenPassword: 'authenticated by the mailed code',
   checkBot: 'public',
   listBuildings: 'public',
   showCapFeed: 'public',

@@ -13,6 +13,7 @@ import { eraseAccount } from './accounts/erase-account';
 import { exportData } from './accounts/export-data';
 import { findOidcSignOutUrl } from './accounts/find-oidc-sign-out-url';
 import { findPeople } from './accounts/find-people';
+import { requestPasswordReset, resetForgottenPassword } from './accounts/forgotten-password';
 import { grantTokens } from './accounts/grant-tokens';
 import { issueToken } from './accounts/issue-token';
 import { listSignIns } from './accounts/list-sign-ins';
@@ -228,6 +229,8 @@ const commands = {
   showToken,
   revokeToken,
   registerLocalAccount,
+  requestPasswordReset,
+  resetForgottenPassword,
   changePassword,
   deleteLocalAccount,
   exportData,

@@ -157,6 +157,7 @@ export function createApp(
     id,
     version: program.version,
     config,
+    mailServer,
     publicUrl,
     log,
     metrics,

@@ -10,6 +10,7 @@ const OWNERS: Record<string, string[]> = {
     'erasure_marks',
     'identities',
     'local_accounts',
+    'password_resets',
     'refresh_tokens',
     'retired_usernames',
     'sign_ins',

@@ -11,6 +11,7 @@ import { useForm } from '../ui/use-form';
 export function LocalForm({ after }: { after: string }) {
   const t = useTranslations('signIn');
   const a = useTranslations('account');
+  const f = useTranslations('forgotten');
   const { busy, refusal, onSubmit } = useForm(
     async (fields) => {
       const answer = await signInBy('local', fields);
@@ -50,6 +51,10 @@ export function LocalForm({ after }: { after: string }) {
         {t('noAccount')} {/* Not Next's link, whose code is larger than this form. */}
         <a href={`/register?callbackUrl=${encodeURIComponent(after)}`} className="link">
           {t('register')}
+        </a>
+        {' · '}
+        <a href="/forgot-password" className="link">
+          {f('title')}
         </a>
       </p>
     </form>

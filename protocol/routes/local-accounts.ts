@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { displayName } from '@/protocol/fields';
+import { displayName, secret } from '@/protocol/fields';
 import { email, localUsername, password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
 import { done } from './shapes';
@@ -22,6 +22,29 @@ export const localAccountRoutes = defineRoutes({
         password: 'three blue cats on the roof',
       },
     },
+  },
+  'POST /api/v1/local-account/forgot': {
+    operationId: 'requestPasswordReset',
+    tag: 'Account',
+    summary: 'Mails a link that sets a new password to the owner of a local account, where e-mail is set up.',
+    description: 'The answer is the same for an account that does not exist.',
+    caller: 'anyone',
+    scope: null,
+    body: z.strictObject({ username: z.string().trim().toLowerCase().min(1).max(64) }),
+    answers: { 200: done },
+    errors: ['forbidden'],
+    example: { body: { username: 'ana.sample' } },
+  },
+  'POST /api/v1/local-account/reset': {
+    operationId: 'resetForgottenPassword',
+    tag: 'Account',
+    summary: 'Sets a new password with the code of a mailed link, and ends all sign-ins of the user.',
+    caller: 'anyone',
+    scope: null,
+    body: z.strictObject({ code: secret, password }),
+    answers: { 200: z.strictObject({ signedOut: z.number().int() }).meta({ id: 'ChangedPassword' }) },
+    errors: ['not_found', 'weak_password'],
+    example: { body: { code: 'qp_not-a-code', password: 'four green dogs in the yard' } },
   },
   'POST /api/v1/local-account/password': {
     operationId: 'changePassword',

@@ -2,6 +2,7 @@ import type { Db } from '@/db/client';
 import type { Config } from '@/server/config';
 import type { Limits } from '@/server/limits';
 import type { Log } from '@/server/log';
+import type { MailServer } from '@/server/mail/mail';
 import type { PresenceContext } from '@/server/presence/context';
 import type { Credentials } from './credentials';
 import type { OidcDiscovery } from './oidc-discovery';
@@ -26,6 +27,8 @@ export interface AccountsContext {
   credentials: Credentials;
   limits: Limits;
   log: Pick<Log, 'warn'>;
+  /** Sends e-mails; null without the settings for it. */
+  mailServer: MailServer | null;
   /** Reads the metadata of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;
   revocations: Revocations;

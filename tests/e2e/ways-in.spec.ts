@@ -80,8 +80,14 @@ test('a local account is registered, with each mistake shown at its field, and s
   await elsewhere.goto('/');
   await signIn(elsewhere, 'vera.matos', 'not that one');
   await expect(alert(elsewhere)).toContainText('The username or the password is wrong.');
-  await password(elsewhere, 'Password').fill(PASSWORD);
-  await password(elsewhere, 'Password').press('Enter');
+  await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
+  await expect(elsewhere.getByText('This Quad sends no e-mail.')).toBeVisible();
+  await elsewhere.goto('/reset-password#qp_of-no-mail');
+  await password(elsewhere, 'New password').fill('four green dogs in the yard');
+  await password(elsewhere, 'New password').press('Enter');
+  await expect(alert(elsewhere)).toHaveText('This link is not valid any more. Ask for another one.');
+  await elsewhere.getByRole('link', { name: 'Sign in' }).click();
+  await signIn(elsewhere, 'vera.matos');
   await expect(list(elsewhere)).toBeVisible();
 });
 

@@ -116,6 +116,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/device-codes/review': 'all',
   'POST /api/v1/device-codes/answer': 'all',
   'POST /api/v1/local-account/register': null,
+  'POST /api/v1/local-account/forgot': null,
+  'POST /api/v1/local-account/reset': null,
   'POST /api/v1/local-account/password': 'all',
   'POST /api/v1/local-account/delete': 'all',
   'GET /api/v1/conversations': 'read',
@@ -277,6 +279,9 @@ const OFFICER_ROUTES = Object.keys({ ...alertOfficerRoutes, ...alertReportRoutes
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   // The samples name a token and a code that do not exist.
   'POST /api/v1/oauth/token': everybody('bad_request'),
+  // The nodes of this table send no e-mail, and the sample names no mailed code.
+  'POST /api/v1/local-account/forgot': everybody('forbidden'),
+  'POST /api/v1/local-account/reset': everybody('not_found'),
   'POST /api/v1/device-codes/review': { browser: 'not_found' },
   'POST /api/v1/device-codes/answer': { browser: 'not_found' },
   // No credential is required, and a wrong secret is answered `auth: 0`.

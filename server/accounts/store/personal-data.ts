@@ -77,6 +77,10 @@ export const PERSONAL_DATA: Record<string, Declared> = {
       query: 'SELECT email, changed_at AS "passwordChanged" FROM local_accounts WHERE user_id = $1',
     },
   },
+  'password_resets.user_id': {
+    erasure: 'by way',
+    export: { nothing: 'a mailed secret that is valid for half an hour' },
+  },
   'sign_ins.user_id': {
     erasure: 'deleted',
     export: {

@@ -150,6 +150,7 @@ const takeTicketRows = prepared<{ tickets: { hash: Buffer }[] }>(
 /** Deletes expired tickets, and sign-ins and API tokens that ended over `KEPT_DAYS` days ago. */
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
+  await db.pool.query('DELETE FROM password_resets WHERE expires_at < now()');
   // A program that asks for an hour longer is told that its code has expired.
   await db.pool.query(`DELETE FROM device_codes WHERE expires_at < now() - interval '1 hour'`);
   await db.pool.query(`DELETE FROM refresh_tokens WHERE used_at < now() - $1 * interval '1 day'`, [
