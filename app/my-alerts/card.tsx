@@ -150,7 +150,8 @@ function Details({ known: { alert, reason } }: { known: KnownAlert }) {
         {alert.revision === 1
           ? t('issued', { time: at(alert.issued) })
           : t('changed', { time: at(alert.at), issued: at(alert.issued) })}
-        {alert.nextUpdate !== null &&
+        {alert.active &&
+          alert.nextUpdate !== null &&
           ` ${due ? t('updateDue') : t('nextUpdate', { time: at(alert.nextUpdate) })}`}
       </li>
       {!ready && alert.active && <li className="font-semibold">{t('stale')}</li>}

@@ -131,6 +131,11 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
   await tap(eva, 'I’m safe');
   await expect(strip(eva)).toContainText('Exercise');
 
+  // A notification opens an alert, also one that has ended.
+  await leo.goto(`/?alert=${id}`);
+  await expect(card(leo, /^Sent in error/)).toBeVisible();
+  await tap(leo, 'Close');
+  await expect(leo).toHaveURL(/\/$/);
   await leo.goto('/my-alerts');
   await expect(leo.getByRole('region', { name: 'Who looked up where I was' })).toContainText(
     'You had left Torre Norte shortly before',
