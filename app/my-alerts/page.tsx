@@ -35,7 +35,7 @@ export default async function MyAlertsPage() {
       <Part id="report" title={t('report.title')} text={t('report.text')}>
         <ReportIncident buildings={buildings} here={place.building?.id ?? null} />
       </Part>
-      <Part title={t('lookups.title')} text={t('lookups.text')}>
+      <Part id="lookups" title={t('lookups.title')} text={t('lookups.text')}>
         <Lookups lookups={lookups} />
       </Part>
     </PageFrame>

@@ -18,6 +18,16 @@ const card = (page: Page, name?: RegExp) => page.getByRole('alertdialog', name &
 const strip = (page: Page) => page.getByRole('region', { name: 'Active alerts' });
 const tap = (page: Page, name: string | RegExp) => card(page).getByRole('button', { name }).click();
 
+/** Returns the revisions that the service worker of this browser shows no more. Runs in the page. */
+async function shownRevisions(): Promise<number[]> {
+  const opening = indexedDB.open('quad-alerts');
+  await new Promise((done) => opening.addEventListener('success', done));
+  const reading = opening.result.transaction('shown').objectStore('shown').getAll();
+  await new Promise((done) => reading.addEventListener('success', done));
+  opening.result.close();
+  return reading.result.map(({ revision }: { revision: number }) => revision);
+}
+
 /** Signs officers in and returns what they do, without browsers. */
 async function createOfficers() {
   const [administrator, drafter, approver] = await Promise.all(
@@ -115,6 +125,7 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
     .poll(() => officers.numbersOf(id))
     .toMatchObject({ targeted: 4, answered: 3, displayed: 1, unreached: 0 });
 
+  expect(await ana.evaluate(shownRevisions)).toEqual([2]);
   await officers.cancel(id, 2);
   for (const page of all) {
     await expect(card(page, /^Sent in error/)).toBeVisible();

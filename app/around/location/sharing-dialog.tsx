@@ -51,6 +51,9 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
         <p className="pb-2">
           {t('forgets')} {movementsKept === null && t('notKept')}
         </p>
+        <a href="/my-alerts#lookups" className="link inline-flex min-h-9 items-center">
+          {t('lookups')}
+        </a>
       </details>
       <div className="mt-2 flex flex-col gap-2">
         <button type="button" className="button button-primary" onClick={follow}>
