@@ -172,6 +172,30 @@ test('[H2][H9] a sole operator alerts alone on a phone of a warning of others, a
   await expect(sole.getByRole('heading', { level: 1 })).toContainText('Sent in error: Alameda');
 });
 
+test('[H2] an administrator grants a right for a place on a phone, and withdraws it, never their own', async ({
+  person,
+}) => {
+  const admin = await person(0, PHONE);
+  await admin.goto('/admin/officers');
+  const find = admin.getByRole('searchbox', { name: 'Find a person' });
+  const found = admin.getByRole('list', { name: 'People found' });
+  await find.fill('sample');
+  await expect(found.getByRole('button').first()).toBeVisible();
+  await expect(found).not.toContainText(idOf(0));
+  await find.fill(idOf(APPROVER));
+  await found.getByRole('button', { name: nameOf(APPROVER) }).tap();
+  await admin.getByRole('combobox', { name: /^Right/ }).selectOption({ label: 'Auditor' });
+  await admin.getByRole('combobox', { name: 'Place' }).selectOption({ label: 'Alameda' });
+  await accessible(admin);
+  await admin.getByRole('button', { name: 'Grant a right' }).tap();
+  const auditors = admin.getByRole('region', { name: 'Auditor' });
+  await expect(auditors).toContainText(nameOf(APPROVER));
+  await expect(auditors).toContainText('Alameda');
+  await auditors.getByRole('button', { name: /^Withdraw from/ }).tap();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Withdraw' }).tap();
+  await expect(auditors).toHaveCount(0);
+});
+
 test('[H1][H2] a new version of a template is used once another officer has approved it, by keyboard', async ({
   person,
 }) => {

@@ -73,13 +73,18 @@ export async function setAnswer(
   return (rowCount ?? 0) > 0;
 }
 
-/** Notes that a warden called the roll in these buildings; null: in all. */
+/**
+ * Notes that a warden called the roll in these buildings; null: in all. A warden whose page calls it again at each answer has
+ * looked once: further calls within five minutes are not listed, so that they hide no other look-up.
+ */
 export async function insertLookups(
   client: Client,
   { alertId, by, buildingIds }: { alertId: string; by: string; buildingIds: readonly string[] | null },
 ): Promise<void> {
   await client.query(
-    'INSERT INTO alert_lookups (alert_id, looked_by, building_id) SELECT $1, $2, b FROM unnest($3::text[]) AS b',
+    `INSERT INTO alert_lookups (alert_id, looked_by, building_id) SELECT $1, $2, b FROM unnest($3::text[]) AS b
+     WHERE NOT EXISTS (SELECT 1 FROM alert_lookups k WHERE k.alert_id = $1 AND k.looked_by = $2
+       AND k.building_id IS NOT DISTINCT FROM b AND k.at > now() - interval '5 minutes')`,
     [alertId, by, buildingIds ?? [null]],
   );
 }
