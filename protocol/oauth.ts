@@ -53,7 +53,7 @@ export const wireDeviceCodes = z
   .meta({ id: 'DeviceCodes' });
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-export const GUEST_GRANT = 'urn:quad:guest';
+const GUEST_GRANT = 'urn:quad:guest';
 
 /** Requests the tokens of a program. */
 export const tokenRequest = z.discriminatedUnion('grant_type', [

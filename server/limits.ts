@@ -32,7 +32,7 @@ export type Limit =
   | 'guestConversation';
 
 /** What a subject has left of a limit, as the `RateLimit` headers say it. */
-export interface BucketState {
+interface BucketState {
   /** The size of the bucket. */
   quota: number;
   /** The seconds in which an empty bucket becomes full. */

@@ -12,11 +12,12 @@ import { titleOf } from '../people/names';
 import { useSafety } from '../safety/safety-provider';
 import { useBlock } from '../safety/use-block';
 import { CloseIcon } from '../ui/icons';
-import { BlockIcon, FlagIcon, LeaveIcon } from '../ui/later-icons';
+import { BlockIcon, FlagIcon, InfoIcon, LeaveIcon } from '../ui/later-icons';
 import { ProblemLine } from '../ui/problem-line';
 import { Switch } from '../ui/switch';
 import { ConversationAvatar } from './conversation-avatar';
 import { LeaveDialog } from './pane/leave-dialog';
+import { ManageDialog } from './pane/manage-dialog';
 import { Members } from './pane/members';
 import { NotifyChoice } from './pane/notify-choice';
 
@@ -32,11 +33,15 @@ export function Details({ view, conversation }: DetailsProps) {
   const { ask, dispatch } = useClient();
   const { back } = useNavigation();
   const title = useClientState((state) => titleOf(view, conversation, state, c));
+  const m = useTranslations('manage');
   const [leaving, setLeaving] = useState(false);
+  const [managing, setManaging] = useState(false);
   const { problem, attempt } = useAttempt();
   const info = conversation?.info;
   const kind = view.of === 'conversation' ? (conversation?.kind ?? 'group') : view.of;
   const chosen = kind === 'group' || kind === 'channel';
+  const you = useClientState((state) => state.you.id);
+  const owns = chosen && info?.open && info.owner === you;
 
   async function mute(muted: boolean) {
     if (!conversation) return;
@@ -76,6 +81,16 @@ export function Details({ view, conversation }: DetailsProps) {
         {conversation && info?.open && !info.muted && kind !== 'nearby' && (
           <NotifyChoice conversation={conversation} />
         )}
+        {owns && (
+          <button
+            type="button"
+            className="flex min-h-12 w-full items-center gap-3 rounded-xl px-3 text-start hover:bg-sunk"
+            onClick={() => setManaging(true)}
+          >
+            <InfoIcon />
+            {m(kind === 'group' ? 'group' : 'channel')}
+          </button>
+        )}
         {chosen && info?.open && (
           <button
             type="button"
@@ -90,6 +105,9 @@ export function Details({ view, conversation }: DetailsProps) {
         <ProblemLine problem={problem} className="px-3 pt-1" />
       </div>
       {chosen && conversation && info?.open && <Members conversation={conversation} />}
+      {conversation && owns && (
+        <ManageDialog conversation={conversation} open={managing} onClose={() => setManaging(false)} />
+      )}
       {conversation && (
         <LeaveDialog conversation={conversation} open={leaving} onClose={() => setLeaving(false)} />
       )}

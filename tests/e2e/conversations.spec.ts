@@ -80,7 +80,9 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
   }
 });
 
-test('[C2] a channel is created, found, joined, written in and left', async ({ person }) => {
+test('[C2][C24] a channel is created, found, joined, written in, renamed, left and deleted', async ({
+  person,
+}) => {
   const ana = await person(3);
   const rui = await person(4);
   await list(ana).getByRole('button', { name: 'New conversation' }).click();
@@ -98,7 +100,16 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await say(rui, 'I bring the oars');
   await expect(message(ana, 'I bring the oars')).toHaveCount(1);
 
+  await ana.getByRole('button', { name: /About this conversation/ }).click();
+  await ana.getByRole('button', { name: 'Manage the channel' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Rowing team');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toHaveCount(0);
+  for (const page of [ana, rui])
+    await expect(page.getByRole('heading', { name: 'Rowing team', level: 2 })).toBeVisible();
+
   await rui.getByRole('button', { name: /About this conversation/ }).click();
+  await expect(rui.getByRole('button', { name: 'Manage the channel' })).toHaveCount(0);
   await rui.getByRole('button', { name: /^Leave/ }).click();
   await rui
     .getByRole('dialog')
@@ -108,6 +119,10 @@ test('[C2] a channel is created, found, joined, written in and left', async ({ p
   await say(ana, 'Too late for you');
   await expect(message(ana, 'Too late for you')).toHaveCount(1);
   await expect(messages(rui)).not.toContainText('Too late for you');
+  await ana.getByRole('button', { name: 'Manage the channel' }).click();
+  await dialog.getByRole('button', { name: 'Delete the channel' }).click();
+  await dialog.getByRole('button', { name: 'Delete for everyone' }).click();
+  await expect(ana.getByText('You have left this channel.')).toBeVisible();
 });
 
 test('[C9][C17][C18][C20][D9][U3][Q1][Q2][V1][V4][M: Drafts][M: Devices][M: Unread][M: Receipts] requests, unread counts and marks, receipts, pins and drafts are the same on every device', async ({

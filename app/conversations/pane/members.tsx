@@ -12,6 +12,7 @@ import { PersonMenu } from '../../safety/person-menu';
 import { AddPersonIcon } from '../../ui/later-icons';
 import { ProblemLine } from '../../ui/problem-line';
 import { AddPeople } from './add-people';
+import { OwnerActions } from './owner-actions';
 
 /** Shows the members of a group or a channel, and a button that adds people. */
 export function Members({ conversation }: { conversation: Conversation }) {
@@ -69,6 +70,7 @@ export function Members({ conversation }: { conversation: Conversation }) {
                 </span>
               </span>
             </button>
+            {member.id !== you && info?.owner === you && <OwnerActions conversation={id} person={member} />}
             {member.id !== you && <PersonMenu person={member} />}
           </li>
         ))}
