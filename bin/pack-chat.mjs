@@ -2,6 +2,7 @@
 // of what it contains. `npm run chat:pack [-- <folder>]`; prints the path of the package.
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -16,8 +17,10 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from './setup.mjs';
 import { root } from './sources.mjs';
 
+/** A small heap for young objects: each message makes garbage, of which Node would keep much. */
+const NODE = 'node --max-semi-space-size=1';
 /** Node's own `require`, for packages that are not ES modules. */
-const BANNER = `#!/usr/bin/env node
+const BANNER = `#!/usr/bin/env -S ${NODE}
 import { createRequire as quadCreateRequire } from 'node:module';
 const require = quadCreateRequire(import.meta.url);`;
 
@@ -43,6 +46,7 @@ export function makeChatPackage(folder) {
     metafile: true,
     logLevel: 'error',
   });
+  chmodSync(path.join(folder, 'quad-chat.js'), 0o755);
   writeFileSync(path.join(folder, 'LICENCES.md'), licencesOf(Object.keys(metafile.inputs)));
   copyFileSync(path.join(root, 'LICENSE'), path.join(folder, 'LICENSE'));
   copyFileSync(path.join(root, 'docs/terminal.md'), path.join(folder, 'README.md'));

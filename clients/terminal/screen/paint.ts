@@ -76,16 +76,22 @@ function scrolled(before: Frame, after: Frame): string[] {
   return [move + changes(rows, after.rows)];
 }
 
-/** Returns by how many rows the log moved up: the last line of before that is still shown says it; 0 for none. */
+/** Returns by how many rows the log moved up: the distance at which most lines are where they would be; 0 for none. */
 function distanceOf(
   before: readonly Row[],
   after: readonly Row[],
   { top, bottom }: { top: number; bottom: number },
 ): number {
-  const last = before[bottom - 1]?.at(-1);
-  if (!last) return 0;
-  for (let n = bottom - 2; n >= top; n--) if (same(after[n]?.at(-1), last)) return bottom - 1 - n;
-  return 0;
+  let best = { distance: 0, lines: 0 };
+  for (let distance = 1; distance < bottom - top; distance++) {
+    let lines = 0;
+    for (let n = top; n + distance < bottom; n++) {
+      const moved = before[n + distance]?.at(-1);
+      if (moved?.text && same(after[n]?.at(-1), moved)) lines++;
+    }
+    if (lines > best.lines) best = { distance, lines };
+  }
+  return best.distance;
 }
 
 const shortest = (texts: string[]) => texts.reduce((a, b) => (b.length < a.length ? b : a));

@@ -23,7 +23,7 @@ export interface ScreenOutput {
 export interface Screen {
   size(): Size;
   /**
-   * Draws again: at once after a pause, then at most every `FRAME_MS`, and every `NEWS_MS` for what can wait
+   * Draws again: at once after a pause; during many changes every `FRAME_MS`, and every `NEWS_MS` for what can wait
    * (`soon: false`), such as messages of others.
    */
   refresh(options?: { soon?: boolean }): void;
@@ -34,8 +34,11 @@ export interface Screen {
   close(): void;
 }
 
-/** Milliseconds between two frames: at most 14 a second. */
+/** Milliseconds between two frames: at most 14 a second, once there were `QUICK_FRAMES` within a second. */
 const FRAME_MS = 70;
+/** Milliseconds between two frames before that, so that a key is shown at once between messages of others. */
+const QUICK_MS = 15;
+const QUICK_FRAMES = 12;
 /** Milliseconds between two frames when many messages arrive: each moves the lines of all. */
 const NEWS_MS = 200;
 const ESC = '\u001b[';
@@ -59,8 +62,8 @@ export function openScreen({
   take: (input: Input) => void;
 }): Screen {
   let shown: Frame | null = null;
-  /** When the last frame was drawn. */
-  let last = Number.NEGATIVE_INFINITY;
+  /** When the last frames were drawn; the newest last. */
+  let drawn: number[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** When `timer` draws, by `performance.now`. */
   let due = Number.POSITIVE_INFINITY;
@@ -78,7 +81,7 @@ export function openScreen({
     clearTimeout(timer);
     due = Number.POSITIVE_INFINITY;
     if (closed || full) return;
-    last = performance.now();
+    drawn = [...drawn.slice(1 - QUICK_FRAMES), performance.now()];
     const frame = draw(size());
     const text = paint(shown, frame);
     shown = frame;
@@ -87,7 +90,9 @@ export function openScreen({
 
   function refresh({ soon = true } = {}) {
     const now = performance.now();
-    const at = Math.max(now, last + (soon ? FRAME_MS : NEWS_MS));
+    const many = drawn.length === QUICK_FRAMES && now - (drawn[0] as number) < 1_000;
+    const pause = soon ? (many ? FRAME_MS : QUICK_MS) : NEWS_MS;
+    const at = Math.max(now, (drawn.at(-1) ?? 0) + pause);
     if (closed || at >= due) return;
     clearTimeout(timer);
     due = at;
