@@ -468,6 +468,9 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'alert_lookups.alert_id': 'the id of an alert',
   'alert_lookups.looked_by': ALERT_OFFICER,
   'alert_lookups.building_id': 'the id of a building',
+  'cap_messages.content': 'what a message of another authority says',
+  'cap_messages.sender': 'the name of an authority, as its message says it',
+  'cap_messages.campus_id': 'the id of a campus',
   'incidents.building_id': 'the id of a building',
   'outbox.event': 'an event that is deleted when the broker has confirmed it, within seconds',
 };
