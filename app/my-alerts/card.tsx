@@ -2,6 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
 import type { KnownAlert } from '@/clients/state/alerts';
 import { useClientState } from '../connection/client-provider';
 import { CloseIcon } from '../ui/icons';
@@ -43,10 +44,16 @@ export function AlertCard({ known, more, waiting, onAnswer, onClose }: Props) {
   useCloseOnBack(true, onClose);
   useEffect(() => {
     const shown = dialog.current;
+    // Shortcuts of the page and overlays below must not take its keys: these would keep Escape from closing it.
+    const keepKey = (event: Event) => event.stopPropagation();
+    shown?.addEventListener('keydown', keepKey);
     shown?.showModal();
     // Not a button: a key that was meant for something else must not answer.
     title.current?.focus();
-    return () => shown?.close();
+    return () => {
+      shown?.removeEventListener('keydown', keepKey);
+      shown?.close();
+    };
   }, []);
 
   function choose(chosen: Answer) {
@@ -57,7 +64,8 @@ export function AlertCard({ known, more, waiting, onAnswer, onClose }: Props) {
 
   const close = () => armed && onClose();
   const answers = alert.active && alert.kind !== 'test' && reason !== null;
-  return (
+  // Outside the page, which another open overlay hides from assistive technology.
+  return createPortal(
     <dialog
       ref={dialog}
       role="alertdialog"
@@ -130,7 +138,8 @@ export function AlertCard({ known, more, waiting, onAnswer, onClose }: Props) {
           {waiting && t('waiting')}
         </p>
       </footer>
-    </dialog>
+    </dialog>,
+    document.body,
   );
 }
 

@@ -4,7 +4,7 @@ import { CIVIL, TORRE_NORTE } from '@/tests/support/campus';
 import { type Quad, startQuad } from '@/tests/support/quad';
 import { createVisitor, type Visitor } from '@/tests/support/visitor';
 import { type Elsewhere, signInElsewhere } from './elsewhere';
-import { accessible, expect, idOf, type Page, test } from './people';
+import { accessible, expect, idOf, list, type Page, test } from './people';
 
 // A node of its own: an alert asks everybody whose place is not known.
 let quad: Quad;
@@ -17,6 +17,8 @@ const PHONE = { width: 390, height: 844 };
 const card = (page: Page, name?: RegExp) => page.getByRole('alertdialog', name && { name });
 const strip = (page: Page) => page.getByRole('region', { name: 'Active alerts' });
 const tap = (page: Page, name: string | RegExp) => card(page).getByRole('button', { name }).click();
+
+const writing = (page: Page) => list(page).getByRole('button', { name: 'New conversation' });
 
 /** Returns the revisions that the service worker of this browser shows no more. Runs in the page. */
 async function shownRevisions(): Promise<number[]> {
@@ -109,8 +111,13 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
   await tap(leo, 'Send');
   await expect(strip(leo)).toContainText('You: need help');
 
+  // Over what is open.
+  await writing(rui).click();
+  await rui.getByRole('menuitem', { name: 'Write to people' }).click();
+  await expect(rui.getByRole('dialog').getByRole('textbox')).toBeFocused();
   await moveTo(2, TORRE_NORTE.id);
   await expect(card(rui)).toContainText('you have entered this place');
+  await expect(card(rui).getByRole('heading', { level: 1 })).toBeFocused();
   await expect(card(rui).getByRole('button', { name: 'Answer later' })).toBeEnabled();
   await rui.keyboard.press('Escape');
   await expect(card(rui)).toHaveCount(0);
@@ -133,10 +140,6 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
     await tap(page, 'Close');
     await expect(card(page)).toHaveCount(0);
   }
-  await ana.reload();
-  await expect(ana.getByRole('navigation', { name: 'Sections' })).toBeVisible();
-  await expect(card(ana)).toHaveCount(0);
-
   await officers.issue('exercise', { group: [idOf(3)] });
   await expect(card(eva, /^Exercise EXERCISE: Fire/)).toContainText('Nothing has happened.');
   await tap(eva, 'I’m safe');
