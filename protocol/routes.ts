@@ -10,6 +10,7 @@ import { botRoutes } from './routes/bots';
 import { conversationRoutes } from './routes/conversations';
 import type { Content, Method, RouteDefinition } from './routes/define';
 import { documentRoutes } from './routes/documents';
+import { hookRoutes } from './routes/hooks';
 import { legacyAdministrationRoutes } from './routes/legacy-administration';
 import { legacyBotRoutes } from './routes/legacy-bots';
 import { legacyUserRoutes } from './routes/legacy-users';
@@ -37,6 +38,7 @@ export const routes = {
   ...peopleRoutes,
   ...placeRoutes,
   ...botRoutes,
+  ...hookRoutes,
   ...reportRoutes,
   ...moderationRoutes,
   ...placeAdministrationRoutes,

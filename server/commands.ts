@@ -82,14 +82,19 @@ import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
 import { checkBot } from './bots/check-bot';
 import type { BotsContext } from './bots/context';
+import { createHook } from './bots/create-hook';
 import { deleteBot } from './bots/delete-bot';
+import { deleteHook } from './bots/delete-hook';
 import { issueBotToken } from './bots/issue-bot-token';
 import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
 import { listBuildingBots } from './bots/list-building-bots';
+import { listHooks } from './bots/list-hooks';
+import { receiveHook } from './bots/receive-hook';
 import { registerBot } from './bots/register-bot';
 import { renameBot } from './bots/rename-bot';
 import { replaceBotSecret } from './bots/replace-bot-secret';
+import { replaceHookSecret } from './bots/replace-hook-secret';
 import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
 import { stopBot } from './bots/stop-bot';
@@ -258,6 +263,11 @@ const commands = {
   renameBot,
   replaceBotSecret,
   deleteBot,
+  listHooks,
+  createHook,
+  replaceHookSecret,
+  deleteHook,
+  receiveHook,
   listBotMessages,
   listBuildingBots,
   startBot,

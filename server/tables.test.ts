@@ -35,7 +35,7 @@ const OWNERS: Record<string, string[]> = {
     'incidents',
   ],
   attachments: ['attachments'],
-  bots: ['bot_tokens', 'bots'],
+  bots: ['bot_tokens', 'bots', 'hooks'],
   conversations: [
     'conversations',
     'entries',

@@ -2,6 +2,7 @@ import { fail } from '@/protocol/errors';
 import { assertAdministrator, assertUser } from '@/server/accounts/policy';
 import type { Actor, BotActor } from '@/server/actor';
 import type { BotsContext } from './context';
+import { botOfHook } from './hook-store';
 import { ownerOfBot } from './store';
 
 /** Throws `forbidden` for a guest: a bot needs an owner whose account outlives a day. */
@@ -33,6 +34,20 @@ export async function assertMayManage(
   const mayManage = ownerId === actor.userId || actor.administrator;
   if (ownerId === null || !mayManage) throw fail('not_found', `You have no bot ${id}.`, { field: 'id' });
   return ownerId === actor.userId ? null : actor.userId;
+}
+
+/** Returns the id of the bot of a webhook. Throws `not_found` unless the actor may manage that bot. */
+export async function botOfManagedHook(
+  app: Pick<BotsContext, 'db'>,
+  actor: Actor,
+  id: string,
+): Promise<string> {
+  assertUser(actor);
+  const botId = await botOfHook(app.db, id);
+  const ownerId = botId === null ? null : await ownerOfBot(app.db, botId);
+  if (botId === null || ownerId === null || (ownerId !== actor.userId && !actor.administrator))
+    throw fail('not_found', 'You have no such webhook.', { field: 'id' });
+  return botId;
 }
 
 /** Throws `unauthenticated` unless the actor is the bot with this id: a bot sends and connects for itself only. */

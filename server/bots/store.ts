@@ -126,6 +126,7 @@ export async function removeBots(client: Pick<PoolClient, 'query'>, ids: string[
   // Waits for sends of the bots, whose messages the next statements must see.
   await client.query('SELECT 1 FROM bots WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
+  await client.query('DELETE FROM hooks WHERE bot_id = ANY($1)', [ids]);
   await client.query(
     `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
     [ids],

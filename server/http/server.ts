@@ -9,6 +9,7 @@ import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './client-ip';
 import { handleCompressedScript } from './compressed-scripts';
 import type { HttpContext } from './context';
+import { handleHook } from './hook-route';
 import { handleOperatorRoute } from './operator-routes';
 import { isAuthPath, isReadable, isRestPath } from './paths';
 import { prepareForNext } from './prepare-for-next';
@@ -146,6 +147,7 @@ async function route(
   const url = request.url ?? '/';
   if (!isReadable(url)) return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
+  if (await handleHook(app, request, response)) return;
   if (pages.folder !== null) {
     if (await handleWorker(path.join(pages.folder, WORKER), request, response)) return;
     if (await handleCompressedScript(pages.folder, request, response)) return;

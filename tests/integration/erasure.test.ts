@@ -9,6 +9,7 @@ import { finishErasure } from '@/server/accounts/finish-erasure';
 import { signIn } from '@/server/accounts/sign-in';
 import { LOOSE_COLUMNS, PERSONAL_DATA } from '@/server/accounts/store/personal-data';
 import type { UserActor } from '@/server/actor';
+import { createHook } from '@/server/bots/create-hook';
 import { registerBot } from '@/server/bots/register-bot';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -144,6 +145,7 @@ async function fullLife(username: string) {
   );
   await registerBot(core.app, { actor: user, id: `silent-${username}`, buildingId: 'tower' });
   await registerBot(core.app, { actor: user, id: `bot-${username}`, buildingId: 'tower' });
+  await createHook(core.app, { actor: user, id: `bot-${username}`, name: 'Builds' });
   await query(
     `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
     `bot-${username}`,

@@ -141,6 +141,10 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/bots/{id}/name': 'bots',
   'DELETE /api/v1/bots/{id}': 'bots',
   'GET /api/v1/bots/{id}/messages': 'bots',
+  'GET /api/v1/bots/{id}/hooks': 'bots',
+  'POST /api/v1/bots/{id}/hooks': 'bots',
+  'POST /api/v1/hooks/{id}/secret': 'bots',
+  'DELETE /api/v1/hooks/{id}': 'bots',
   'GET /api/v1/notifications': 'all',
   'POST /api/v1/notifications': 'all',
   'GET /api/v1/notifications/decisions': 'all',
@@ -314,6 +318,16 @@ const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
     botOwner: 'not_found',
     browser: 'not_found',
   },
+  'GET /api/v1/bots/{id}/hooks': {
+    user: 'not_found',
+    impostor: 'not_found',
+    browser: 'not_found',
+    foreignPage: 'not_found',
+  },
+  'POST /api/v1/bots/{id}/hooks': { user: 'not_found', impostor: 'not_found', browser: 'not_found' },
+  // The samples name no webhook.
+  'POST /api/v1/hooks/{id}/secret': notThere,
+  'DELETE /api/v1/hooks/{id}': notThere,
   // The sample names no building, because the tests need the buildings.
   'DELETE /api/v1/admin/buildings/{id}': { administrator: 'not_found' },
   'POST /api/v1/admin/campuses/{id}': { administrator: 'not_found' },

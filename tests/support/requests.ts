@@ -76,6 +76,8 @@ export function sampleOf(
     }),
     'POST /api/v1/bots/{id}/name': () => ({ variable: cast.spareBot.id, body: { name: 'The door' } }),
     'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
+    'GET /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id }),
+    'POST /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id, body: { name: 'Builds' } }),
     'DELETE /api/v1/bots/{id}': () => ({ variable: 'no-such-bot' }),
     'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),
     'GET /api/v1/admin/users/{id}/sign-ins': () => ({ variable: cast.other.id }),

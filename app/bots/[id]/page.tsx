@@ -14,6 +14,7 @@ import { PageFrame } from '../../ui/page-frame';
 import { AuthoriseButton } from '../authorise-button';
 import { BotState } from '../bot-state';
 import { DeleteBot } from './delete-bot';
+import { Hooks } from './hooks';
 import { NameForm } from './name-form';
 import { NewSecret } from './new-secret';
 
@@ -34,14 +35,18 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: bot.name ?? bot.id };
 }
 
-/** Shows a bot to its owner and to administrators: its state, name, secret and last messages. */
+/** Shows a bot to its owner and to administrators: its state, name, secret, webhooks and last messages. */
 export default async function BotPage({ params }: Props) {
   const { actor, bot } = await botOf(params);
   const t = await getTranslations('bots');
   const { id, building, owner, authorised, formerUntil } = bot;
   const name = bot.name ?? id;
   const own = owner === actor.username;
-  const messages = await getApp().commands.listBotMessages({ actor, id });
+  const { commands } = getApp();
+  const [messages, hooks] = await Promise.all([
+    commands.listBotMessages({ actor, id }),
+    commands.listHooks({ actor, id }),
+  ]);
   return (
     <PageFrame title={name}>
       <Fresh every={5_000} />
@@ -96,6 +101,7 @@ export default async function BotPage({ params }: Props) {
               </p>
             )}
           </NewSecret>
+          <Hooks botId={id} hooks={hooks} />
           <DeleteBot id={id} name={name} back={own ? '/bots' : '/admin/bots'} />
         </div>
       </div>

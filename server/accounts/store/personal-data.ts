@@ -178,6 +178,14 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'bot_tokens.bot_id': { erasure: 'deleted', export: { nothing: 'the tokens of bots are secrets' } },
+  'hooks.bot_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'webhooks',
+      query: `SELECT h.bot_id AS bot, h.name, h.created_at AS at FROM hooks h JOIN bots b ON b.id = h.bot_id
+        WHERE b.owner_id = $1 ORDER BY h.created_at, h.id`,
+    },
+  },
   'memberships.user_id': {
     // Closed memberships of direct conversations stay: the other user sees there that this user is erased.
     erasure: 'deleted',
@@ -413,6 +421,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'sessions.cursors': 'the last sent seq of each conversation; deleted with the session',
   'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
   'bots.former_secret_hash': 'the hash of a secret of a bot',
+  'hooks.former_secret_hash': 'the hash of a secret of a webhook',
+  'hooks.calls': 'when programs called, and names of keys',
   'link_cards.hash': 'the hash of a URL of a page of others; deleted after 30 days',
   'push_subscriptions.endpoint': 'deleted with the subscription',
   'push_subscriptions.endpoint_hash': 'the hash of an endpoint; deleted with the subscription',
