@@ -63,18 +63,26 @@ export const isNamed = (
   { sender, identifier }: Pick<Reference, 'sender' | 'identifier'>,
 ) => known.sender === sender && known.identifier === identifier;
 
-/** Returns the known messages that references name: the instant decides, not how its time is written. */
-export const referredIn = (references: readonly Reference[], known: readonly KnownMessage[]) =>
-  references.flatMap(
-    (reference) =>
-      known.find((each) => isNamed(each, reference) && each.sent === instantOf(reference.sent)) ?? [],
-  );
+const nameOf = ({ sender, identifier }: Pick<Reference, 'sender' | 'identifier'>) =>
+  `${sender}\n${identifier}`;
+
+/** Returns a function from references to the known messages that they name: the instant decides, not how its time is written. */
+export function referrer(
+  known: readonly KnownMessage[],
+): (references: readonly Reference[]) => KnownMessage[] {
+  const byName = new Map(known.map((each) => [nameOf(each), each]));
+  return (references) =>
+    references.flatMap((reference) => {
+      const named = byName.get(nameOf(reference));
+      return named?.sent === instantOf(reference.sent) ? named : [];
+    });
+}
 
 function checkChange({ msgType, references, sender }: CapMessage, known: readonly KnownMessage[]): void {
   const path = '/alert/references';
   if (references.some((reference) => reference.sender !== sender))
     throw new Refusal('reference_foreign', path);
-  const referred = referredIn(references, known);
+  const referred = referrer(known)(references);
   if (referred.length === 0) throw new Refusal('reference_unknown', path);
   if (referred.every(({ ended }) => ended)) throw new Refusal('reference_ended', path);
   const pending = referred.filter(({ ended, replaced }) => !ended && !replaced);
@@ -88,12 +96,13 @@ function leadsBack(
   known: readonly KnownMessage[],
 ): boolean {
   const seen = new Set<string>();
-  const waiting = referredIn(references, known);
+  const referredIn = referrer(known);
+  const waiting = referredIn(references);
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (seen.has(next.id)) continue;
     seen.add(next.id);
     if (next.references.some((each) => isNamed(each, message))) return true;
-    waiting.push(...referredIn(next.references, known));
+    waiting.push(...referredIn(next.references));
   }
   return false;
 }

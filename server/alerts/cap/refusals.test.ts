@@ -147,6 +147,8 @@ const CASES: Case[] = [
   { ...alert(2, 'not_utf8', '/', 'São en', 'São en'), encoding: 'latin1' },
   alert(2, 'not_utf8', '/', DECLARATION, '<?xml version="1.0" encoding="UTF-16"?>'),
   alert(3, 'doctype', '/', DECLARATION, '<!DOCTYPE alert>'),
+  // Only the first 4,000 characters of a document type are examined.
+  alert(3, 'doctype', '/', DECLARATION, `<!DOCTYPE alert [${' '.repeat(4_000)}<!ENTITY a SYSTEM "x">]>`),
   alert(4, 'internal_entity', '/', DECLARATION, '<!DOCTYPE alert [<!ENTITY a "x">]>'),
   alert(
     5,
@@ -214,6 +216,8 @@ const CASES: Case[] = [
   ...['PT 1', 'PT,1', 'PT&lt;1', 'PT&amp;1', ' PT-1', 'PT-1\n'].map((name) =>
     alert(29, 'identifier_characters', 'identifier', 'PT-1', name),
   ),
+  alert(28, 'text_too_long', 'identifier', 'PT-1', 'é'.repeat(251)),
+  alert(30, 'text_too_long', 'sender', 'met.example</sender>', `${'x'.repeat(501)}</sender>`),
   alert(30, 'sender_empty', 'sender', 'met.example</sender>', '</sender>'),
   ...['met example', 'met,example', 'met.example&amp;', ' met.example'].map((name) =>
     alert(31, 'sender_characters', 'sender', 'met.example</sender>', `${name}</sender>`),
@@ -285,6 +289,7 @@ const CASES: Case[] = [
   ),
   refers(52, 'references_format', 'met.example,PT-0'),
   refers(52, 'references_format', ' '),
+  refers(52, 'too_many_references', `${FIRST} `.repeat(101)),
   refers(52, 'references_format', `${FIRST},more`),
   refers(53, 'references_time', 'met.example,PT-0,2026-11-30T07:00:00Z'),
   refers(54, 'references_self', `${FIRST} met.example,PT-1,2026-11-30T07:00:00+00:00`),

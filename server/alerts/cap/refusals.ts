@@ -47,6 +47,7 @@ export const REFUSALS = {
   restriction_misplaced: 'A restriction belongs to the scope Restricted alone.',
   addresses_missing: 'The scope Private needs addresses.',
   quotes: 'A quotation mark is missing.',
+  too_many_references: 'There are more than 100 references.',
   references_missing: 'An Update, Cancel, Ack or Error names the messages that it refers to.',
   references_format: 'References are groups of sender,identifier,sent.',
   references_time: 'The time in a reference is not a time of CAP.',
@@ -64,7 +65,7 @@ export const REFUSALS = {
   infos_differ: 'All infos of an alert have the same categories and event codes.',
   web_uri: 'The address is not an absolute http: or https: URI.',
   text_too_long:
-    'The text is too long: 160 characters of a headline, 4,000 of a description, 2,000 of an instruction.',
+    'The text is too long: 160 characters of a headline, 4,000 of a description, 2,000 of an instruction, 500 bytes of an identifier or a sender.',
   hidden_characters: 'The text has characters that are invisible or change its direction.',
   expires_before_sent: 'It expires before it is sent.',
   starts_after_expires: 'It begins after it expires.',

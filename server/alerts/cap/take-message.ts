@@ -3,7 +3,7 @@ import { hashOf } from '../canonical';
 import type { AlertsContext } from '../context';
 import { storeConsoleChange } from '../issue';
 import { insertMessage, lockMessages, readKnown, setChanged } from '../store/cap-messages';
-import { buildingsIn, checkImport, endOf, isNamed, referredIn } from './import-rules';
+import { buildingsIn, checkImport, endOf, isNamed, referrer } from './import-rules';
 import { parseMessage } from './parse-message';
 import type { CapSource } from './sources';
 import { instantOf } from './values';
@@ -47,7 +47,7 @@ export async function takeMessage(
       shown,
     });
     if (isChange) {
-      const changed = referredIn(message.references, known).map((each) => each.id);
+      const changed = referrer(known)(message.references).map((each) => each.id);
       await setChanged(client, changed, message.msgType === 'Cancel' ? 'ended' : 'replaced');
     }
     return { taken: { id }, outbox: shown || isChange ? await storeConsoleChange(client) : [] };

@@ -33,11 +33,15 @@ export const visible: Check = (text, path) => {
   if (HIDDEN.test(text)) throw new Refusal('hidden_characters', path);
 };
 
+/** The longest identifier or sender in bytes: together they are a key of the database. */
+const MAX_NAME_BYTES = 500;
+
 /** Returns a check of what names a message or a sender, which references separate by commas and blanks. */
 export const nameOfMessage =
   (what: 'identifier' | 'sender'): Check =>
   (text, path) => {
     if (text === '') throw new Refusal(`${what}_empty`, path);
+    if (Buffer.byteLength(text) > MAX_NAME_BYTES) throw new Refusal('text_too_long', path);
     if (/[\s,<&]/.test(text)) throw new Refusal(`${what}_characters`, path);
   };
 
@@ -83,10 +87,13 @@ export interface Reference {
   sent: string;
 }
 
-/** Returns the references in a text: groups of `sender,identifier,sent` between blanks. */
+const MAX_REFERENCES = 100;
+
+/** Returns the references in a text, at most 100: groups of `sender,identifier,sent` between blanks. */
 export function referencesIn(text: string, path: string): Reference[] {
   const groups = text.trim().split(/\s+/);
   if (groups.length === 1 && groups[0] === '') throw new Refusal('references_format', path);
+  if (groups.length > MAX_REFERENCES) throw new Refusal('too_many_references', path);
   return groups.map((group) => {
     const [sender = '', identifier = '', sent = '', ...more] = group.split(',');
     if (!sender || !identifier || !sent || more.length > 0) throw new Refusal('references_format', path);

@@ -8,6 +8,8 @@ type Client = Pick<PoolClient, 'query'>;
 const MAX_SHOWN = 100;
 /** How far back references are followed. */
 const MAX_STEPS = 10;
+/** No further step is taken when so many messages are known. */
+const MAX_KNOWN = 1_000;
 
 /** A message to store. Times are in milliseconds since 1970. */
 export interface NewMessage {
@@ -49,7 +51,7 @@ export async function lockMessages(client: Client): Promise<void> {
 export async function readKnown(client: Client, message: CapMessage): Promise<KnownMessage[]> {
   const known = new Map<string, KnownMessage>();
   let names: Named[] = [message, ...message.references];
-  for (let step = 0; step < MAX_STEPS && names.length > 0; step++) {
+  for (let step = 0; step < MAX_STEPS && names.length > 0 && known.size < MAX_KNOWN; step++) {
     const found = (await readNamed(client, names)).filter(({ id }) => !known.has(id));
     for (const each of found) known.set(each.id, each);
     names = found.flatMap(({ references }) => references);
