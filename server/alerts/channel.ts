@@ -14,7 +14,10 @@ interface Recipients {
   userIds: readonly string[];
   /** The devices that took the revision by this channel before, and are not given it again. */
   handed: ReadonlySet<string>;
-  /** Returns false once there is a later revision: what is not handed over yet must not overtake it. */
+  /**
+   * Returns false once there is a later revision, because what is not handed over yet must not overtake it, or once the node
+   * stops.
+   */
   isNewest(): boolean;
 }
 
@@ -61,6 +64,9 @@ export interface OutgoingChannel {
   handOver(alert: WireAlert, recipients: Recipients): Promise<HandedOver[]>;
   /** Tells the approvers of a draft that it waits for them. Of a channel that reaches them within its five minutes. */
   tellApprovers?(draft: SubmittedDraft, userIds: readonly string[]): Promise<void>;
-  /** Tells each warden how many people of their buildings have not seen the alert. Of a channel whose ladder has the step. */
+  /**
+   * Tells each warden how many people of their buildings have not seen the alert. Of a channel whose ladder has the step.
+   * Rejects when nobody could be told.
+   */
   tellWardens?(alert: WireAlert, wardens: ReadonlyMap<string, number>): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { isTimeLimit } from '@/db/outage';
 import type { Movement } from '@/protocol/messages';
 import { finishErasures } from '@/server/accounts/finish-erasure';
@@ -53,11 +54,16 @@ const CHANGES_AT_ONCE = 100;
 /** Movements are collected for this time, so that a client gets at most one frame per tick. */
 const TICK_MS = 250;
 const TRACK_MS = 1_000;
+/** A job may wait for another host for longer; the sessions of a node that stops must end before its stop is forced. */
+const STOP_WITHIN_MS = 4_000;
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Starts the node's periodic jobs. Each job runs, then waits: it never overlaps itself. */
+/**
+ * Starts the node's periodic jobs. Each job runs, then waits: it never overlaps itself. `stop` waits at most 4 s for jobs
+ * under way.
+ */
 export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> } {
   const heartbeat = createHeartbeat(app);
   const unpublished = new Set<string>();
@@ -85,7 +91,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'alerts', TICK_MS, createAlertKeeper(app)),
     // A job for each: a channel that is slow delays no other one, nor the receipts.
     ...app.alertChannels.map((channel) =>
-      every(app, `alerts by ${channel.name}`, TICK_MS, () => handOverDue(app, [channel])),
+      every(app, `alerts by ${channel.name}`, TICK_MS, (isStopped) => handOverDue(app, [channel], isStopped)),
     ),
     every(app, 'cap sources', RECONCILE_MS, () => pollSources(app)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
@@ -105,7 +111,10 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
   ];
   return {
     async stop() {
-      await Promise.all(stops.map((stop) => stop()));
+      const stopped = Promise.all(stops.map((stop) => stop()));
+      const late = wait(STOP_WITHIN_MS, 'late', { ref: false });
+      if ((await Promise.race([stopped, late])) === 'late')
+        app.log.warn({}, 'periodic jobs still run; the node stops without waiting for them');
     },
   };
 }
