@@ -80,10 +80,12 @@ export function createEmailChannel({
     kinds: ALERT_KINDS,
     ladder: LADDER,
     async handOver(alert, { userIds, handed, isNewest }) {
+      // A suspension withholds no danger from anybody; exercises and tests are not for people who are suspended.
       const addresses = await addressesOf(
         db.pool,
         userIds.filter((userId) => !handed.has(userId)),
         pattern,
+        { suspended: alert.kind === 'live' },
       );
       const people = [...addresses];
       const parts = Array.from({ length: Math.ceil(people.length / MAX_ADDRESSES) }, (_, n) =>
@@ -115,9 +117,18 @@ export function createEmailChannel({
     },
     async tellWardens(alert, wardens) {
       const addresses = await addressesOf(db.pool, [...wardens.keys()], pattern);
-      await mapConcurrently(addresses, WIDTH, async ([userId, address]) => {
-        await mailServer.send(wardensMail(alert, wardens.get(userId) ?? 0, consoleUrl), [address]);
+      let failure: unknown;
+      // A rejection repeats the step for all wardens, so those who were told would be told again.
+      const told = await mapConcurrently(addresses, WIDTH, async ([userId, address]) => {
+        try {
+          await mailServer.send(wardensMail(alert, wardens.get(userId) ?? 0, consoleUrl), [address]);
+          return true;
+        } catch (error) {
+          failure = error;
+          return false;
+        }
       });
+      if (failure && !told.includes(true)) throw failure;
     },
   };
 }

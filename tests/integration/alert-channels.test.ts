@@ -8,7 +8,9 @@ import { insertLocalAccount } from '@/server/accounts/store/identities';
 import { insertSignIn } from '@/server/accounts/store/sign-ins';
 import type { UserActor } from '@/server/actor';
 import type { OutgoingChannel } from '@/server/alerts/channel';
+import { createEmailChannel } from '@/server/alerts/email';
 import { handOverDue } from '@/server/alerts/hand-over';
+import { unseenByWarden } from '@/server/alerts/unseen';
 import { checkMailServer } from '@/server/cli/checks/mail';
 import { createSmtp } from '@/server/mail/smtp';
 import { subscribe } from '@/server/notifications/subscribe';
@@ -335,6 +337,67 @@ test('[H6] who has not seen an alert after 10 s gets an e-mail, and a device tha
     'message-id': `<alert-${alert.id}.1@example.edu>`,
     'auto-submitted': 'auto-generated',
   });
+});
+
+test('what a node that stops has not handed over is due at once for another one', async () => {
+  const { core } = cores;
+  const [user] = (await core.people(1)) as [UserActor];
+  const { received } = await subscribed(user, 'en');
+  await issue(core, 'exercise', [user]);
+  await handOverDue(core.app, core.app.alertChannels, () => true);
+  expect(received).toEqual([]);
+  await handOverDue(core.app);
+  expect(received).toHaveLength(1);
+});
+
+test('[R10] who is suspended is mailed live alerts alone, and is no warden', async () => {
+  const { core } = cores;
+  const [suspended, group] = (await core.people(2)) as [UserActor, UserActor];
+  const actor = { ...(await core.person()), administrator: true };
+  await core.app.commands.grantRole({ actor, user: suspended.username, role: 'warden' });
+  const address = `${suspended.username}@example.org`;
+  await withAddress(suspended, address);
+  await core.db.pool.query(`UPDATE users SET suspended_until = now() + interval '1 hour' WHERE id = $1`, [
+    suspended.userId,
+  ]);
+  const email = core.app.alertChannels.find(({ name }) => name === 'email') as OutgoingChannel;
+  const handOver = (kind: WireAlert['kind']) =>
+    email.handOver(
+      { ...exampleAlert, id: randomUUID(), kind },
+      { userIds: [suspended.userId], handed: new Set(), isNewest: () => true },
+    );
+  expect(await handOver('exercise')).toEqual([]);
+  expect(await handOver('test')).toEqual([]);
+  expect(await handOver('live')).toMatchObject([{ userId: suspended.userId, reach: 'handed' }]);
+  const alert = await issue(core, 'exercise', [group]);
+  expect((await unseenByWarden(core.app, alert)).has(suspended.userId)).toBe(false);
+});
+
+test('a warden whose mail fails does not make the others be told again', async () => {
+  const { core } = cores;
+  const wardens = (await core.people(2)) as [UserActor, UserActor];
+  for (const warden of wardens) await withAddress(warden, `${warden.username}@example.org`);
+  const sent: string[] = [];
+  const channel = (failing: number) =>
+    createEmailChannel({
+      db: core.db,
+      mailServer: {
+        async send(_, [address = '']) {
+          if (wardens.slice(0, failing).some(({ username }) => address.startsWith(username)))
+            throw new Error('later');
+          sent.push(address);
+          return new Set([address]);
+        },
+        async check() {},
+      },
+      addresses: null,
+      publicUrl: 'https://example.edu',
+      consoleUrl: 'https://example.edu/officers',
+    });
+  const counts = new Map(wardens.map(({ userId }) => [userId, 3]));
+  await channel(1).tellWardens?.(exampleAlert, counts);
+  expect(sent).toEqual([`${wardens[1].username}@example.org`]);
+  await expect(channel(2).tellWardens?.(exampleAlert, counts)).rejects.toThrow('later');
 });
 
 test('after two minutes wardens are told how many people of their buildings have not seen an alert', async () => {

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { WireGrant } from '@/protocol/alerts';
+import { notSuspended } from '@/server/accounts/store/credentials';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -82,13 +83,14 @@ export async function deleteGrant(
   return rows[0] ?? null;
 }
 
-/** Returns the users with one of these roles, with the places of their rights. */
+/** Returns the users with one of these roles who are not suspended, with the places of their rights. */
 export async function officersWith(
   client: Client,
   roles: readonly AlertRole[],
 ): Promise<{ userId: string; place: string }[]> {
   const { rows } = await client.query<{ userId: string; place: string }>(
-    'SELECT user_id AS "userId", place FROM alert_grants WHERE role = ANY($1::"AlertRole"[])',
+    `SELECT g.user_id AS "userId", g.place FROM alert_grants g
+     WHERE g.role = ANY($1::"AlertRole"[]) AND ${notSuspended('g.user_id')}`,
     [roles],
   );
   return rows;
