@@ -6,11 +6,11 @@ import type { WireReached } from '@/protocol/alerts';
 /** The parts of the numbers, from the best on; together they are everyone who is told. */
 const PARTS = [
   ['answered', 'bg-accent'],
-  ['displayed', 'bg-[var(--map-wall-here)]'],
+  ['displayed', 'bg-[color-mix(in_oklab,var(--accent)_55%,var(--card))]'],
   ['received', 'bg-now'],
   ['handed', 'bg-edge'],
   ['failed', 'bg-bad'],
-  ['unreached', 'bg-bad'],
+  ['unreached', 'bg-ink'],
 ] as const;
 
 /** Shows how many people are told of an alert, and how far it has come to them: each counts once. */
@@ -20,7 +20,8 @@ export function Numbers({ numbers }: { numbers: WireReached }) {
   return (
     <section aria-label={t('label')}>
       <p className="font-semibold">
-        <span className="text-title tabular-nums">{numbers.targeted}</span> {t('targeted')}
+        <span className="text-title tabular-nums">{numbers.targeted}</span>{' '}
+        {t('targeted', { n: numbers.targeted })}
       </p>
       {numbers.targeted > 0 && (
         <div aria-hidden="true" className="my-2 flex h-3 gap-0.5 overflow-hidden rounded-full">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 /** Shows the heading of a view, which gets the focus when the view opens. */
 export function Title({ children, text }: { children: ReactNode; text?: ReactNode }) {
   return (
-    <div className="mb-4">
+    <div className="mt-2 mb-4">
       <h1 tabIndex={-1} className="text-place focus:outline-none">
         {children}
       </h1>

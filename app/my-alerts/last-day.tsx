@@ -3,12 +3,13 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { WireOwnAlert } from '@/protocol/alerts';
 import { DateTime } from '../ui/date-time';
+import { ExpandIcon } from '../ui/icons';
 import './alerts.css';
 import { AlertTextIn } from './alert-text';
 import { languagesFor, lookOf } from './look';
 import { AlertWords } from './words';
 
-/** Shows alerts with what the user answered; a tap shows the whole text in both languages. */
+/** Shows alerts with what the user answered; a tap shows the whole text, with its headline, in both languages. */
 export function LastDay({ alerts }: { alerts: readonly WireOwnAlert[] }) {
   const t = useTranslations('myAlerts');
   const languages = languagesFor(useLocale());
@@ -17,17 +18,18 @@ export function LastDay({ alerts }: { alerts: readonly WireOwnAlert[] }) {
     <ul className="grid gap-3">
       {alerts.map(({ alert, answer }) => (
         <li key={alert.id} className="card overflow-clip">
-          <details data-look={lookOf(alert)}>
+          <details className="group" data-look={lookOf(alert)}>
             <summary className="alert-summary">
               <span className="alert-strip">
                 <AlertWords alert={alert} size={20} />
+                <ExpandIcon />
               </span>
-              <span className="block px-4 pt-3 pb-1 font-semibold text-name">
+              <span className="block px-4 pt-3 font-semibold text-name group-open:hidden">
                 <span lang={languages[0]} dir="ltr">
                   {alert.texts[languages[0]].headline}
                 </span>
               </span>
-              <span className="block px-4 pb-3 text-soft text-sm">
+              <span className="block px-4 pt-1 pb-3 text-soft text-sm group-open:pt-3">
                 <DateTime at={alert.at} to="minute" />
                 {' · '}
                 {answer === null
@@ -41,7 +43,7 @@ export function LastDay({ alerts }: { alerts: readonly WireOwnAlert[] }) {
                   key={language}
                   alert={alert}
                   language={language}
-                  heading={(headline) => <h3 className="font-semibold">{headline}</h3>}
+                  heading={(headline) => <h3 className="font-semibold text-name">{headline}</h3>}
                 />
               ))}
             </div>

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { ok } from '../support/clients';
 import type { Quad } from '../support/quad';
 import { createTroupe } from '../support/troupe';
+import { createVisitor } from '../support/visitor';
 
 /** Where the person of the pictures is: in the building Civil of the sample campus. */
 export const HERE = { latitude: 38.7374427, longitude: -9.1401387, accuracy: 5 };
@@ -37,5 +39,25 @@ export async function enliven(quad: Quad): Promise<() => Promise<void>> {
   const headers = { authorization: `Bearer ${administrator.token}`, 'content-type': 'application/json' };
   const body = JSON.stringify({ text: 'Please do not post adverts.' });
   await fetch(`${quad.url}/api/v1/admin/users/${idOf(11)}/warn`, { method: 'POST', headers, body });
+  await exercise(quad);
   return troupe.leave;
+}
+
+/** Sends an exercise to sample person 2 alone: a live alert would cover the pictures of everybody. */
+async function exercise(quad: Quad): Promise<void> {
+  const [drafter, approver] = [createVisitor(quad.url), createVisitor(quad.url)];
+  await drafter.signIn(idOf(1));
+  await approver.signIn(idOf(2));
+  const path = '/api/v1/exercise-alerts/drafts';
+  const draft = await drafter.command(path, {
+    key: randomUUID(),
+    template: 'fire',
+    values: { time: '14:05' },
+    area: { buildings: [BUILDING] },
+    group: [idOf(2)],
+  });
+  const { id, hash } = draft.json as { id: string; hash: string };
+  const confirm = { hash, word: 'EXERCISE' };
+  await drafter.command(`${path}/${id}/submit`, confirm);
+  await approver.command(`${path}/${id}/approve`, confirm);
 }

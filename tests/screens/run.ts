@@ -30,7 +30,7 @@ try {
   const leave = await enliven(quad);
   await mkdir(FOLDER, { recursive: true });
   const cookies = new Map<Screen['as'], Map<string, string>>([[null, new Map()]]);
-  for (const person of [0, 1] as const) {
+  for (const person of [0, 1, 2] as const) {
     const visitor = createVisitor(quad.url);
     await visitor.signIn(idOf(person));
     cookies.set(person, visitor.cookies);

@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test';
 
-/** A screen of the pages: what to do to see it, as sample person 1, the administrator (0), or nobody. */
+/** A screen of the pages: what to do to see it, as sample person 1, as person 2, who takes part in an exercise, as the administrator (0), or as nobody. */
 export interface Screen {
   name: string;
-  as: 0 | 1 | null;
+  as: 0 | 1 | 2 | null;
   path: string;
   /** Opens what the address alone does not show. Runs on a desktop and on a phone. */
   open?: (page: Page) => Promise<unknown>;
@@ -12,6 +12,7 @@ export interface Screen {
 }
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
+const link = (page: Page, name: string) => page.getByRole('link', { name }).first().click();
 
 async function dialog(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
@@ -46,6 +47,10 @@ export const SCREENS: readonly Screen[] = [
     path: '/alert-console?new=live',
     open: (page) => button(page, 'Fire, leave now'),
   },
+  { name: 'alert-record', as: 1, path: '/alert-console', open: (page) => link(page, 'Record') },
+  { name: 'alert-roll-call', as: 1, path: '/alert-console', open: (page) => link(page, 'Roll-call') },
+  { name: 'alert-card', as: 2, path: '/', open: (page) => page.getByRole('alertdialog').waitFor() },
+  { name: 'my-alerts', as: 2, path: '/my-alerts', open: (page) => page.locator('summary').first().click() },
   { name: 'alert-templates', as: 1, path: '/alert-console?templates' },
   { name: 'admin-officers', as: 0, path: '/admin/officers' },
   { name: 'admin-users', as: 0, path: '/admin/users' },

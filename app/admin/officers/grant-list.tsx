@@ -6,6 +6,7 @@ import type { WireGrant } from '@/protocol/alerts';
 import { Avatar } from '../../ui/avatar';
 import { DateTime } from '../../ui/date-time';
 import { Dialog, DialogButtons } from '../../ui/dialog';
+import { TrashIcon } from '../../ui/later-icons';
 import { remove } from '../../ui/post';
 import { ProblemLine } from '../../ui/problem-line';
 import { useChange } from '../use-change';
@@ -50,7 +51,7 @@ export function GrantList({ grants, campuses, buildings, you }: Props) {
                   className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-3 last:border-0"
                 >
                   <Avatar id={grant.user.id} name={grant.user.name} size={40} />
-                  <div className="min-w-0 flex-1 basis-56">
+                  <div className="min-w-0 flex-1 basis-40">
                     <p className="font-medium">
                       <bdi>{grant.user.name}</bdi>{' '}
                       <span className="font-normal text-soft text-sm">{grant.user.id}</span>
@@ -78,8 +79,16 @@ function Withdraw({ grant, place }: { grant: WireGrant; place: string }) {
   const what = { role: r(grant.role), name: grant.user.name, place };
   return (
     <>
-      <button type="button" className="button button-bad" aria-label={t('withdrawFrom', what)} onClick={show}>
-        {t('withdraw')}
+      <button
+        type="button"
+        className="button button-bad max-sm:px-3"
+        aria-label={t('withdrawFrom', what)}
+        onClick={show}
+      >
+        <span className="sm:hidden">
+          <TrashIcon />
+        </span>
+        <span className="max-sm:hidden">{t('withdraw')}</span>
       </button>
       <Dialog open={open} onClose={close} title={t('withdraw')}>
         <p className="pb-4">{t('withdrawText', what)}</p>

@@ -100,7 +100,9 @@ function NewAlert() {
             to={{ view: 'new', kind }}
             className={`flex items-center gap-3 rounded-card px-4 py-3 font-semibold ${KIND_LOOKS[kind].button} ${kind === 'live' ? 'min-h-16 text-name' : 'min-h-14'}`}
           >
-            <Icon size={kind === 'live' ? 28 : 22} />
+            <span className="grid w-7 flex-none place-items-center">
+              <Icon size={kind === 'live' ? 28 : 22} />
+            </span>
             <span className="min-w-0">
               {t(`kinds.${kind}`)}
               <span className="block font-normal text-sm">{t(`reach.${kind}`)}</span>

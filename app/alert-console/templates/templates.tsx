@@ -32,6 +32,9 @@ function List() {
   const others = templates.filter(
     ({ name, approved }) => !approved && !inUse.some((each) => each.name === name),
   );
+  const headlineOf = ({ content }: Pick<WireTemplate, 'content'>) =>
+    nameOfTemplate(content.texts[language].headline);
+  const listed = [...inUse, ...others].sort((a, b) => headlineOf(a).localeCompare(headlineOf(b), language));
   const waits = (name: string) => templates.some((each) => each.name === name && !each.approved);
   return (
     <>
@@ -42,7 +45,7 @@ function List() {
         </DeskLink>
       )}
       <ul className="card">
-        {[...inUse, ...others].map(({ name, version, content }) => (
+        {listed.map(({ name, version, content }) => (
           <li
             key={name}
             className="relative flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-3 last:border-0 hover:bg-sunk"
@@ -53,7 +56,7 @@ function List() {
                 lang={language}
                 className="font-medium after:absolute after:inset-0"
               >
-                {nameOfTemplate(content.texts[language].headline)}
+                {headlineOf({ content })}
               </DeskLink>
               <p className="text-soft text-sm">
                 {[
