@@ -261,3 +261,49 @@ test('[H9] a feed is read by one node at a time, each message once, a refused on
   expect(await poll()).toEqual([FEED, missing]);
   expect(await poll()).toEqual([FEED]);
 });
+
+test('[H9] a Cancel waits for what could not be read, and an entry that never can be read is given up', async () => {
+  const sent = timeOf(Date.now() - 60_000);
+  const [first, second] = [name(), name()];
+  const sender = 'feed.example';
+  const [alertUrl, cancelUrl] = [first, second].map((each) => `https://met.example.pt/${each}`) as [
+    string,
+    string,
+  ];
+  const references = [{ sender, identifier: first, sent }];
+  const documents = new Map([[cancelUrl, xml(second, { sender, msgType: 'Cancel', references })]]);
+  const asked: string[] = [];
+  const fetchDocument: FetchDocument = async (url) => {
+    asked.push(url);
+    const links = [cancelUrl, alertUrl].map((each) => `<entry><link href="${each}"/></entry>`).join('');
+    const text =
+      url === FEED ? `<feed xmlns="http://www.w3.org/2005/Atom">${links}</feed>` : documents.get(url);
+    return text === undefined ? null : { bytes: Buffer.from(text), mediaType: 'text/xml', etag: null };
+  };
+  const log = { info() {}, warn() {} };
+  const poll = async () => {
+    asked.length = 0;
+    await core.db.pool.query('UPDATE cap_sources SET next_at = now()');
+    await pollSources({ ...core.app, fetchDocument, log });
+    return asked;
+  };
+  expect(await poll()).toEqual([FEED, alertUrl, cancelUrl]);
+  documents.set(alertUrl, xml(first, { sender, sent }));
+  // Both are taken, though the entry that has failed is read last.
+  expect(await poll()).toEqual([FEED, cancelUrl, alertUrl]);
+  const { rows } = await core.db.pool.query(
+    'SELECT ended_at IS NOT NULL AS ended FROM cap_messages WHERE identifier = $1',
+    [first],
+  );
+  expect(rows).toEqual([{ ended: true }]);
+  expect(await poll()).toEqual([FEED]);
+
+  documents.delete(alertUrl);
+  await core.db.pool.query('UPDATE cap_entries SET failures = 9, read_at = $2 WHERE url = $1', [
+    alertUrl,
+    new Date(Date.now() - 86_400_000),
+  ]);
+  expect(await poll()).toEqual([FEED, alertUrl]);
+  await core.db.pool.query('UPDATE cap_entries SET read_at = $1', [new Date(Date.now() - 86_400_000)]);
+  expect(await poll()).toEqual([FEED]);
+});

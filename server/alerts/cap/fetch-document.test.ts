@@ -46,6 +46,7 @@ test('[H9] a feed is Atom or RSS, the oldest first, and its links to CAP count',
   const rss =
     '<rss><channel><item><link>https://a.pt/2</link></item><item><link>https://a.pt/1</link></item></channel></rss>';
   expect(await readFeed(Buffer.from(rss))).toEqual(['https://a.pt/1', 'https://a.pt/2']);
+  expect(await readFeed(atom(`<entry><link href="https://a.pt/${'x'.repeat(2_000)}"/></entry>`))).toEqual([]);
   expect(await readFeed(Buffer.from('<html/>'))).toEqual([]);
   expect(await readFeed(atom('<entry><link href="https://a.pt"/></entry>'.repeat(600)))).toHaveLength(1);
   await expect(readFeed(Buffer.from('<!DOCTYPE feed><feed/>'))).rejects.toMatchObject({ code: 'doctype' });

@@ -5,7 +5,7 @@ import type { RequestPublic } from '@/server/link-cards/request-public';
 const TIMEOUT_MS = 10_000;
 
 /** A document of another host; `bytes` is null when it has not changed since the ETag that was sent. */
-interface FetchedDocument {
+export interface FetchedDocument {
   bytes: Uint8Array | null;
   mediaType: string;
   etag: string | null;

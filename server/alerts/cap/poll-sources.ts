@@ -1,8 +1,9 @@
 import { MAX_CAP_BYTES } from '@/protocol/cap';
 import type { Log } from '@/server/log';
-import { claimSources, setEntryRead, setEtag, unreadEntries } from '../store/cap-sources';
+import { mapConcurrently } from '@/server/queue';
+import { claimSources, setEntryFailed, setEntryRead, setEtag, unreadEntries } from '../store/cap-sources';
 import type { CapContext } from './context';
-import type { FetchDocument } from './fetch-document';
+import type { FetchDocument, FetchedDocument } from './fetch-document';
 import { MAX_FEED_BYTES, readFeed } from './read-feed';
 import { Refusal } from './refusals';
 import type { CapSource } from './sources';
@@ -10,6 +11,9 @@ import { takeMessage } from './take-message';
 
 /** A feed is read about once a minute, and the rest of its messages the next time. */
 const MAX_PER_MINUTE = 60;
+/** Another node may claim the source after 48 s. */
+const MAX_ROUND_MS = 30_000;
+const SOURCES_AT_ONCE = 10;
 
 /** The parts of the application that read the feeds of sources. */
 export interface PollContext extends CapContext {
@@ -17,7 +21,7 @@ export interface PollContext extends CapContext {
   log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** Reads the feeds that are due, and takes their new messages for the officers. */
+/** Reads the feeds that are due, and takes their new messages for the officers. A source that fails stops no other one. */
 export async function pollSources(app: PollContext): Promise<void> {
   const sources = app.config.capSources.filter(({ feed }) => feed !== null);
   if (sources.length === 0) return;
@@ -25,10 +29,14 @@ export async function pollSources(app: PollContext): Promise<void> {
     app.db.pool,
     sources.map(({ name }) => name),
   );
-  for (const { name, etag } of due) {
+  await mapConcurrently(due, SOURCES_AT_ONCE, async ({ name, etag }) => {
     const source = sources.find((each) => each.name === name);
-    if (source) await pollSource(app, source, etag);
-  }
+    try {
+      if (source) await pollSource(app, source, etag);
+    } catch (err) {
+      app.log.warn({ err, source: name }, 'a source of CAP could not be read');
+    }
+  });
 }
 
 async function pollSource(app: PollContext, source: CapSource, etag: string | null): Promise<void> {
@@ -43,26 +51,72 @@ async function pollSource(app: PollContext, source: CapSource, etag: string | nu
     if (!(error instanceof Refusal)) throw error;
     return app.log.warn({ source: name, code: error.code }, 'the feed of a source of CAP is not valid');
   }
-  const unread = await unreadEntries(app.db.pool, name, urls);
-  if (unread.length > MAX_PER_MINUTE)
-    app.log.warn({ source: name, messages: unread.length }, 'a source of CAP has many messages at once');
-  let missed = Math.max(0, unread.length - MAX_PER_MINUTE);
-  for (const url of unread.slice(0, MAX_PER_MINUTE)) if (!(await readEntry(app, source, url))) missed += 1;
+  const isWhole = await readEntries(app, source, urls);
   // Without the ETag the feed is read again, and with it what is missed.
-  await setEtag(app.db.pool, name, missed === 0 ? answer.etag : null);
+  await setEtag(app.db.pool, name, isWhole ? answer.etag : null);
 }
 
-/** Takes the message of an entry. Returns false if it could not be read: it is read again the next time. */
-async function readEntry(app: PollContext, source: CapSource, url: string): Promise<boolean> {
-  const document = await app.fetchDocument(url, { maxBytes: MAX_CAP_BYTES });
-  if (!document?.bytes) return false;
-  try {
-    await takeMessage(app, source, { bytes: document.bytes, mediaType: document.mediaType });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const { code, path } = error;
-    app.log.info({ source: source.name, code, path }, 'a message of CAP was refused');
+/**
+ * Takes the new messages of a feed, whose URLs are the oldest first. Of too many, the newest that have failed least are
+ * read. Returns whether nothing is left.
+ */
+async function readEntries(app: PollContext, source: CapSource, urls: readonly string[]): Promise<boolean> {
+  const { pool } = app.db;
+  const { name } = source;
+  const unread = await unreadEntries(pool, name, urls);
+  if (unread.length > MAX_PER_MINUTE)
+    app.log.warn({ source: name, messages: unread.length }, 'a source of CAP has many messages at once');
+  const chosen = unread
+    .filter(({ isDue }) => isDue)
+    .toReversed()
+    .sort((a, b) => a.failures - b.failures)
+    .slice(0, MAX_PER_MINUTE)
+    .sort((a, b) => a.failures - b.failures || a.n - b.n);
+  const until = Date.now() + MAX_ROUND_MS;
+  const left = new Set(unread.map(({ url }) => url));
+  /** Messages that change one which is not known, perhaps because it has not been read yet. */
+  const early = new Map<string, FetchedDocument>();
+  for (const { url } of chosen) {
+    if (Date.now() > until) break;
+    const document = await app.fetchDocument(url, { maxBytes: MAX_CAP_BYTES });
+    const outcome = document ? await take(app, source, document) : 'failed';
+    if (outcome === 'early' && document) early.set(url, document);
+    else if (outcome === 'failed') {
+      const failures = await setEntryFailed(pool, name, url);
+      app.log.warn({ source: name, url, failures }, 'a message of CAP could not be read');
+    }
+    if (outcome !== 'failed') left.delete(url);
+    if (outcome === 'done') await setEntryRead(pool, name, url);
   }
-  await setEntryRead(app.db.pool, source.name, url);
-  return true;
+  const isWhole = left.size === 0;
+  for (const { url } of unread) {
+    const document = early.get(url);
+    if (!document) continue;
+    const outcome = await take(app, source, document);
+    // What is missed may be what this message changes.
+    if (outcome === 'done' || (outcome === 'early' && isWhole)) await setEntryRead(pool, name, url);
+    else left.add(url);
+  }
+  return left.size === 0;
+}
+
+/** Takes a message. It is done also when it is refused, except one that changes a message which is not known. */
+async function take(
+  app: PollContext,
+  source: CapSource,
+  { bytes, mediaType }: FetchedDocument,
+): Promise<'done' | 'early' | 'failed'> {
+  if (bytes === null) return 'failed';
+  try {
+    await takeMessage(app, source, { bytes, mediaType });
+  } catch (err) {
+    if (!(err instanceof Refusal)) {
+      app.log.warn({ err, source: source.name }, 'a message of CAP could not be taken');
+      return 'failed';
+    }
+    const { code, path } = err;
+    app.log.info({ source: source.name, code, path }, 'a message of CAP was refused');
+    if (code === 'reference_unknown') return 'early';
+  }
+  return 'done';
 }

@@ -27,23 +27,49 @@ export async function setEtag(client: Client, name: string, etag: string | null)
   await client.query('UPDATE cap_sources SET etag = $2 WHERE name = $1', [name, etag]);
 }
 
-/** Returns which of these entries of a feed were not read yet, in their order. */
+/** An entry of a feed that was not read. */
+interface UnreadEntry {
+  url: string;
+  /** Its place in the feed. */
+  n: number;
+  failures: number;
+  /** Whether it may be requested again: after each failure it waits longer. */
+  isDue: boolean;
+}
+
+/** After so many failures, over about three hours, an entry is given up. */
+const MAX_FAILURES = 10;
+
+/** Returns which of these entries of a feed were not read yet and are not given up, in their order. */
 export async function unreadEntries(
   client: Client,
   source: string,
   urls: readonly string[],
-): Promise<string[]> {
-  const { rows } = await client.query<{ url: string }>(
-    `SELECT u.url FROM unnest($2::text[]) WITH ORDINALITY AS u (url, n)
-     WHERE NOT EXISTS (SELECT 1 FROM cap_entries e WHERE e.source = $1 AND e.url = u.url) ORDER BY u.n`,
-    [source, urls],
+): Promise<UnreadEntry[]> {
+  const { rows } = await client.query<UnreadEntry>(
+    `SELECT u.url, u.n::int, coalesce(e.failures, 0) AS failures,
+       e.url IS NULL OR e.read_at <= now() - (e.failures - 1) * (e.failures - 1) * interval '1 minute' AS "isDue"
+     FROM unnest($2::text[]) WITH ORDINALITY AS u (url, n) LEFT JOIN cap_entries e ON e.source = $1 AND e.url = u.url
+     WHERE e.url IS NULL OR e.failures BETWEEN 1 AND $3 - 1 ORDER BY u.n`,
+    [source, urls, MAX_FAILURES],
   );
-  return rows.map(({ url }) => url);
+  return rows;
 }
 
 export async function setEntryRead(client: Client, source: string, url: string): Promise<void> {
-  await client.query('INSERT INTO cap_entries (source, url) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-    source,
-    url,
-  ]);
+  await client.query(
+    `INSERT INTO cap_entries (source, url) VALUES ($1, $2)
+     ON CONFLICT (source, url) DO UPDATE SET failures = 0, read_at = now()`,
+    [source, url],
+  );
+}
+
+/** Notes that an entry could not be read. Returns how often that was so. */
+export async function setEntryFailed(client: Client, source: string, url: string): Promise<number> {
+  const { rows } = await client.query<{ failures: number }>(
+    `INSERT INTO cap_entries AS e (source, url, failures) VALUES ($1, $2, 1)
+     ON CONFLICT (source, url) DO UPDATE SET failures = e.failures + 1, read_at = now() RETURNING failures`,
+    [source, url],
+  );
+  return rows[0]?.failures as number;
 }
