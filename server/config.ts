@@ -212,6 +212,8 @@ export const environment = z.object({
   LIMIT_DRAFT: rate('30/0.5'),
   /** Messages of CAP that the user of a source posts, by source. */
   LIMIT_CAP: rate('60/1'),
+  /** Answers to alerts, by user. */
+  LIMIT_ALERT_ANSWER: rate('30/0.5'),
   /** Wrong passwords for one account from one IP address, or from one browser that has signed in to it before. */
   LIMIT_PASSWORD: rate('10/0.05'),
   /** Wrong passwords for one account from all IP addresses; beyond it answers are delayed, and none is refused. */
@@ -468,6 +470,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             attachment: e.LIMIT_ATTACHMENT,
             draft: e.LIMIT_DRAFT,
             cap: e.LIMIT_CAP,
+            alertAnswer: e.LIMIT_ALERT_ANSWER,
             password: e.LIMIT_PASSWORD,
             passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,

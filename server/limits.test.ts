@@ -19,6 +19,7 @@ const rates: Record<Limit, Rate> = {
   attachment: rate,
   draft: rate,
   cap: rate,
+  alertAnswer: rate,
   password: rate,
   passwordAccount: rate,
   passwordAddress: rate,

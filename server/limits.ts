@@ -24,6 +24,7 @@ export type Limit =
   | 'attachment'
   | 'draft'
   | 'cap'
+  | 'alertAnswer'
   | 'password'
   | 'passwordAccount'
   | 'passwordAddress'

@@ -11,15 +11,15 @@ import { insertTargets, settleTargets } from './store/targets';
 /**
  * Stores the actor's answer to an alert; a later one replaces it, and one of a warden. `place`, with `help` only, is where
  * exactly; it is forgotten when the alert ends. Throws `not_found` for an alert that the actor was not told of, and
- * `conflict` for one that has ended.
+ * `conflict` for one that has ended, and `rate_limited`.
  */
 export async function answerAlert(
   app: AlertsContext,
   { actor, id, answer, place }: { actor: Actor; id: string; answer: AlertAnswer; place?: string | undefined },
 ): Promise<void> {
   assertUser(actor);
-  // Whoever needs help is not told to wait because they have just written to many people.
-  app.limits.takeOnCredit('message', actor.userId);
+  // Not the limit of messages: whoever has just written to many people can answer at once.
+  app.limits.take('alertAnswer', actor.userId);
   const { userId } = actor;
   const outbox = await app.db.transaction(async (client) => {
     const helpAt = answer === 'help' ? place : undefined;
@@ -30,10 +30,10 @@ export async function answerAlert(
     // Who has just entered answers before it is stored that they were told, perhaps by another node.
     const entered = app.alerts.toldTo(userId).find((own) => own.alert.id === id && own.reason === 'entered');
     if (alert && entered) await insertTargets(client, alert, new Map([[userId, entered]]));
-    if (!alert || !(await setAnswer(client, { alertId: id, userId, answer, place: helpAt })))
-      throw fail('not_found', 'There is no such alert.', { field: 'id' });
+    const stored = alert && (await setAnswer(client, { alertId: id, userId, answer, place: helpAt }));
+    if (!alert || !stored) throw fail('not_found', 'There is no such alert.', { field: 'id' });
     if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');
-    return answer === 'help' ? storeConsoleChange(client) : [];
+    return answer === 'help' && stored === 'changed' ? storeConsoleChange(client) : [];
   });
   app.relay.publish(outbox);
 }

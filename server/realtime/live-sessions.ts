@@ -7,6 +7,7 @@ import type { BotActor, UserActor } from '@/server/actor';
 import type { SessionQueue } from '@/server/broker/broker';
 import type { NodeEvent, RevocationReason } from '@/server/conversations/events';
 import { bufferedBytes, engineSocketOf, MAX_BUFFERED_BYTES, onceDrained, terminate } from './backpressure';
+import { createConsoleChanges } from './console-changes';
 import { type EncodedEvent, encodeEvent } from './encoded-event';
 
 /** The states of a connection, each with the data that exists only in that state. */
@@ -95,7 +96,7 @@ export interface LiveSessions {
    * of legacy clients, which know no alerts, and not those that begin, which get the alerts afterwards.
    */
   sendAlert(sessions: readonly LiveSession[], alert: WireAlert, reason: AlertReason): LiveSession[];
-  /** Tells the sessions of officers that their console has changed. */
+  /** Tells the sessions of officers that their console has changed, at most every 500 ms. */
   refreshConsole(userIds: ReadonlySet<string>): void;
   /**
    * Sends an event. A lagging session gets only `erased`: the client learns the others in another way, or gets them
@@ -272,10 +273,10 @@ export function createLiveSessions(options: {
       for (const { socket } of ready) socket.conn.write(data, frame);
       return ready;
     },
-    refreshConsole(userIds) {
+    refreshConsole: createConsoleChanges((userIds) => {
       for (const { held, keepsLog, socket } of ofUsers(userIds))
         if (!held && keepsLog) socket.emit('alert_console');
-    },
+    }),
     push(session, event, ...args) {
       const send = () => {
         if (event === 'erased' || !isLagging(session)) session.socket.emit(event, ...args);

@@ -504,6 +504,21 @@ test('[H6] who was told by another node, and is not stored yet, can answer', asy
   ]);
 });
 
+test('officers are told of an answer once, however often it is repeated', async () => {
+  const hall = building();
+  const [inside] = (await core.people(1)) as [UserActor];
+  place(inside, hall);
+  const { alert } = await issue(hall);
+  const consoleChanges = async (where: string) => {
+    const before = core.relayed.length;
+    await core.app.commands.answerAlert({ actor: inside, id: alert.id, answer: 'help', place: where });
+    return core.relayed.slice(before).filter(({ event }) => event.body.type === 'alert_console').length;
+  };
+  expect(await consoleChanges('Room 2.14')).toBe(1);
+  expect(await consoleChanges('Room 2.14')).toBe(0);
+  expect(await consoleChanges('Room 3')).toBe(1);
+});
+
 test('[H7] the place of an answer that meets the end of the alert is not stored', async () => {
   const hall = building();
   const [inside] = (await core.people(1)) as [UserActor];

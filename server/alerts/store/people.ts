@@ -44,7 +44,8 @@ export async function readRoll(
 
 /**
  * Stores an answer. `answeredBy` is the warden who answers for the person, which keeps the place where they need help;
- * `buildingIds` then limits whom (null: nobody is excluded). Returns whether the person was told of the alert, and is in these buildings.
+ * `buildingIds` then limits whom (null: nobody is excluded). Returns null if the person was not told of the alert
+ * or is not in these buildings, otherwise whether the answer, its author or the place was another one before.
  */
 export async function setAnswer(
   client: Client,
@@ -63,14 +64,19 @@ export async function setAnswer(
     answeredBy?: string | null;
     buildingIds?: readonly string[] | null;
   },
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE alert_targets SET answer = $3::"AlertAnswer", answered_by = $5,
-       help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN help_at ELSE $4 END, answered_at = now()
-     WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6))`,
+): Promise<'changed' | 'same' | null> {
+  const { rows } = await client.query<{ changed: boolean }>(
+    `UPDATE alert_targets t SET answer = $3::"AlertAnswer", answered_by = $5,
+       help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN t.help_at ELSE $4 END, answered_at = now()
+     FROM (SELECT alert_id, user_id, answer, help_at, answered_by FROM alert_targets
+       WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6)) FOR UPDATE) before
+     WHERE t.alert_id = before.alert_id AND t.user_id = before.user_id
+     RETURNING (before.answer, before.help_at, before.answered_by)
+       IS DISTINCT FROM (t.answer, t.help_at, t.answered_by) AS changed`,
     [alertId, userId, answer, place, answeredBy, buildingIds],
   );
-  return (rowCount ?? 0) > 0;
+  const row = rows[0];
+  return row ? (row.changed ? 'changed' : 'same') : null;
 }
 
 /**
