@@ -34,7 +34,7 @@ export function Numbers({ numbers }: { numbers: WireReached }) {
           ))}
         </div>
       )}
-      <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+      <ul className="grid grid-cols-2 gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap">
         {PARTS.map(([part, colour]) => (
           <li key={part} className="flex items-center gap-1.5">
             <span aria-hidden="true" className={`size-2.5 rounded-full forced-color-adjust-none ${colour}`} />

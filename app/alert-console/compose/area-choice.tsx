@@ -97,7 +97,7 @@ export function AreaChoice({ area, kind, onChange }: Props) {
           <button
             type="button"
             aria-pressed={area.campus === campus.id}
-            className="chip min-h-11"
+            className="chip min-h-11 aria-[pressed=false]:border-line"
             onClick={() =>
               onChange(
                 area.campus === campus.id
@@ -117,7 +117,7 @@ export function AreaChoice({ area, kind, onChange }: Props) {
             key={id}
             type="button"
             aria-pressed={chosen.has(id)}
-            className="chip min-h-11 max-w-full whitespace-normal text-start"
+            className="chip min-h-11 aria-[pressed=false]:border-line max-w-full whitespace-normal text-start"
             onClick={() => toggle(id)}
           >
             <bdi>{name}</bdi>

@@ -48,7 +48,6 @@ export function RecordView({ id }: { id: string }) {
         <div className={`card mb-5 grid gap-3 p-4 ${KIND_LOOKS[alert.kind].card}`}>
           {alert.nextUpdate && <UpdateClock due={alert.nextUpdate} />}
           <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-            {has('drafter', 'approver', 'sole_operator') && <CancelButton alert={alert} />}
             {has('drafter') &&
               CHANGES.map((as) => (
                 <DeskLink key={as} to={{ view: 'change', alert: id, as }} className="button">
@@ -60,6 +59,7 @@ export function RecordView({ id }: { id: string }) {
                 {c('rollCall.title')}
               </DeskLink>
             )}
+            {has('drafter', 'approver', 'sole_operator') && <CancelButton alert={alert} />}
           </div>
         </div>
       )}

@@ -59,12 +59,12 @@ export function RollCall({ id }: { id: string }) {
       {roll && (
         <div className="grid gap-4">
           <div className="flex flex-wrap gap-2">
-            <button type="button" className="button" onClick={() => void call()}>
+            <button type="button" className="button border-line" onClick={() => void call()}>
               {t('again')}
             </button>
             <button
               type="button"
-              className="button"
+              className="button border-line"
               onClick={async () => {
                 const answer = await download(`/api/v1/alerts/${id}/roll-call/csv`, 'POST');
                 setFailed(answer.ok ? null : answer);
@@ -79,7 +79,7 @@ export function RollCall({ id }: { id: string }) {
                 key={each}
                 type="button"
                 aria-pressed={filter === each}
-                className={`chip min-h-12 ${each === 'help' && counts.help > 0 ? 'bg-bad-tint font-semibold text-bad' : ''}`}
+                className={`chip min-h-12 aria-[pressed=false]:border-line ${each === 'help' && counts.help > 0 ? 'bg-bad-tint font-semibold text-bad' : ''}`}
                 onClick={() => {
                   setFilter(each);
                   setPages(1);
@@ -123,7 +123,7 @@ export function RollCall({ id }: { id: string }) {
             </ul>
           )}
           {shown.length > pages * PAGE && (
-            <button type="button" className="button" onClick={() => setPages(pages + 1)}>
+            <button type="button" className="button border-line" onClick={() => setPages(pages + 1)}>
               {t('more')}
             </button>
           )}
