@@ -93,7 +93,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     ...app.alertChannels.map((channel) =>
       every(app, `alerts by ${channel.name}`, TICK_MS, (isStopped) => handOverDue(app, [channel], isStopped)),
     ),
-    every(app, 'cap sources', RECONCILE_MS, () => pollSources(app)),
+    every(app, 'cap sources', RECONCILE_MS, (isStopped) => pollSources(app, isStopped)),
     every(app, 'guests', MINUTE_MS, () => removeGuests(app)),
     every(app, 'attachments', MINUTE_MS, (isStopped) => forgetAttachments(app, isStopped)),
     every(app, 'erasures', TRACK_MS, () => finishErasures(app)),

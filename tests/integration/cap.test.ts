@@ -281,12 +281,14 @@ test('[H9] a Cancel waits for what could not be read, and an entry that never ca
     return text === undefined ? null : { bytes: Buffer.from(text), mediaType: 'text/xml', etag: null };
   };
   const log = { info() {}, warn() {} };
-  const poll = async () => {
+  const poll = async (isStopped = () => false) => {
     asked.length = 0;
     await core.db.pool.query('UPDATE cap_sources SET next_at = now()');
-    await pollSources({ ...core.app, fetchDocument, log });
+    await pollSources({ ...core.app, fetchDocument, log }, isStopped);
     return asked;
   };
+  // A node that stops requests nothing more.
+  expect(await poll(() => asked.length > 0)).toEqual([FEED]);
   expect(await poll()).toEqual([FEED, alertUrl, cancelUrl]);
   documents.set(alertUrl, xml(first, { sender, sent }));
   // Both are taken, though the entry that has failed is read last.

@@ -21,8 +21,11 @@ export interface PollContext extends CapContext {
   log: Pick<Log, 'info' | 'warn'>;
 }
 
-/** Reads the feeds that are due, and takes their new messages for the officers. A source that fails stops no other one. */
-export async function pollSources(app: PollContext): Promise<void> {
+/**
+ * Reads the feeds that are due, and takes their new messages for the officers. A source that fails stops no other one. Once
+ * `isStopped` returns true, no further feed or message is requested.
+ */
+export async function pollSources(app: PollContext, isStopped = () => false): Promise<void> {
   const sources = app.config.capSources.filter(({ feed }) => feed !== null);
   if (sources.length === 0) return;
   const due = await claimSources(
@@ -32,14 +35,19 @@ export async function pollSources(app: PollContext): Promise<void> {
   await mapConcurrently(due, SOURCES_AT_ONCE, async ({ name, etag }) => {
     const source = sources.find((each) => each.name === name);
     try {
-      if (source) await pollSource(app, source, etag);
+      if (source && !isStopped()) await pollSource(app, source, etag, isStopped);
     } catch (err) {
       app.log.warn({ err, source: name }, 'a source of CAP could not be read');
     }
   });
 }
 
-async function pollSource(app: PollContext, source: CapSource, etag: string | null): Promise<void> {
+async function pollSource(
+  app: PollContext,
+  source: CapSource,
+  etag: string | null,
+  isStopped: () => boolean,
+): Promise<void> {
   const { name, feed } = source;
   const answer = await app.fetchDocument(feed as string, { maxBytes: MAX_FEED_BYTES, etag });
   if (!answer) return app.log.warn({ source: name }, 'the feed of a source of CAP could not be read');
@@ -51,7 +59,7 @@ async function pollSource(app: PollContext, source: CapSource, etag: string | nu
     if (!(error instanceof Refusal)) throw error;
     return app.log.warn({ source: name, code: error.code }, 'the feed of a source of CAP is not valid');
   }
-  const isWhole = await readEntries(app, source, urls);
+  const isWhole = await readEntries(app, source, urls, isStopped);
   // Without the ETag the feed is read again, and with it what is missed.
   await setEtag(app.db.pool, name, isWhole ? answer.etag : null);
 }
@@ -60,7 +68,12 @@ async function pollSource(app: PollContext, source: CapSource, etag: string | nu
  * Takes the new messages of a feed, whose URLs are the oldest first. Of too many, the newest that have failed least are
  * read. Returns whether nothing is left.
  */
-async function readEntries(app: PollContext, source: CapSource, urls: readonly string[]): Promise<boolean> {
+async function readEntries(
+  app: PollContext,
+  source: CapSource,
+  urls: readonly string[],
+  isStopped: () => boolean,
+): Promise<boolean> {
   const { pool } = app.db;
   const { name } = source;
   const unread = await unreadEntries(pool, name, urls);
@@ -77,7 +90,7 @@ async function readEntries(app: PollContext, source: CapSource, urls: readonly s
   /** Messages that change one which is not known, perhaps because it has not been read yet. */
   const early = new Map<string, FetchedDocument>();
   for (const { url } of chosen) {
-    if (Date.now() > until) break;
+    if (isStopped() || Date.now() > until) break;
     const document = await app.fetchDocument(url, { maxBytes: MAX_CAP_BYTES });
     const outcome = document ? await take(app, source, document) : 'failed';
     if (outcome === 'early' && document) early.set(url, document);
