@@ -91,3 +91,32 @@ export function assertCovers(
 ): void {
   if (!covers(app, grants, areas)) throw fail('forbidden', 'Your right does not cover all of these places.');
 }
+
+/** The ids of the places that rights are for, with which a query decides what concerns an officer. */
+export interface Reach {
+  /** Null: everywhere. */
+  buildings: string[] | null;
+  /** The buildings that no right is for, and the campuses in no part of which one is. */
+  otherBuildings: string[];
+  otherCampuses: string[];
+}
+
+/** Returns the places of rights. */
+export function reachOf(app: Pick<AlertsContext, 'places'>, grants: readonly Pick<Grant, 'place'>[]): Reach {
+  const campusOf = campusIn(app.places);
+  const mine = new Set(
+    grants.flatMap(({ place }) => (place.startsWith('building:') ? place.slice('building:'.length) : [])),
+  );
+  const otherBuildings: string[] = [];
+  for (const { id } of app.places.buildings())
+    if (grants.some(({ place }) => coversBuilding(place, id, campusOf))) mine.add(id);
+    else otherBuildings.push(id);
+  return {
+    buildings: grants.some(({ place }) => place === '') ? null : [...mine],
+    otherBuildings,
+    otherCampuses: app.places
+      .campuses()
+      .filter(({ id, name }) => !touches(app, grants, [{ campus: { id, name }, buildings: [] }]))
+      .map(({ id }) => id),
+  };
+}

@@ -21,7 +21,7 @@ export async function reportIncident(
     throw fail('not_found', `There is no building ${building}.`, { field: 'building' });
   const { incident, outbox } = await app.db.transaction(async (client) => {
     const id = await insertIncident(client, { userId: actor.userId, buildingId: building ?? null, text });
-    const [incident] = await readIncidents(client, id);
+    const [incident] = await readIncidents(client, { id });
     return { incident: incident as StoredIncident, outbox: await storeConsoleChange(client) };
   });
   app.relay.publish(outbox);

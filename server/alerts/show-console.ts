@@ -4,7 +4,7 @@ import type { UserActor } from '@/server/actor';
 import { KNOWN_HOURS } from './board';
 import { readCapMessages } from './cap/read-messages';
 import type { AlertsContext } from './context';
-import { covers, grantsFor, touches } from './policy';
+import { covers, grantsFor, reachOf, touches } from './policy';
 import { presentDraft } from './present-draft';
 import { presentIncident } from './present-incident';
 import { readRecent } from './store/alerts';
@@ -23,20 +23,15 @@ const READERS = new Set<AlertRole>(['drafter', 'approver', 'sole_operator', 'aud
 export async function showConsole(app: AlertsContext, { actor }: { actor: UserActor }): Promise<WireConsole> {
   const { pool } = app.db;
   const rights = await grantsFor(pool, actor, ['drafter', 'approver', 'sole_operator', 'warden', 'auditor']);
-  const [grants, allDrafts, allAlerts, allIncidents] = await Promise.all([
+  const [grants, allDrafts, allAlerts, incidents] = await Promise.all([
     readGrants(pool, { userId: actor.userId }),
     readOpenDrafts(pool),
     readRecent(pool, KNOWN_HOURS),
-    readIncidents(pool),
+    readIncidents(pool, { buildings: reachOf(app, rights).buildings }),
   ]);
   const reading = rights.filter(({ role }) => READERS.has(role));
   const drafts = allDrafts.filter(({ content }) => covers(app, reading, [content.area]));
   const alerts = allAlerts.filter(({ areas }) => touches(app, rights, areas));
-  const incidents = allIncidents.filter(
-    ({ buildingId }) =>
-      buildingId === null ||
-      touches(app, rights, [{ campus: null, buildings: [{ id: buildingId, name: '' }] }]),
-  );
   const names = await readNames(
     pool,
     drafts.map(({ draftedBy }) => draftedBy),

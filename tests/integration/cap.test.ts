@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { UserActor } from '@/server/actor';
 import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
@@ -43,11 +43,11 @@ afterAll(async () => {
   for (const file of [keyFile, sourcesFile]) rmSync(file, { force: true });
 });
 
-/** Creates a user with a right everywhere, in a browser. */
-async function officer(role: AlertRole): Promise<UserActor> {
+/** Creates a user with a right everywhere, or for a building, in a browser. */
+async function officer(role: AlertRole, building?: string): Promise<UserActor> {
   const user = await core.person();
   const administrator = { ...(await core.person()), administrator: true };
-  await core.app.commands.grantRole({ actor: administrator, user: user.username, role });
+  await core.app.commands.grantRole({ actor: administrator, user: user.username, role, building });
   return { ...user, via: 'sign-in', credentialId: randomUUID() };
 }
 
@@ -197,6 +197,25 @@ test('[H9] a posted message is shown to officers and alerts nobody', async () =>
     expect.objectContaining({ id: cancel.id, type: 'cancel', kind: 'exercise', about: [id] }),
   );
   expect((await commands.showConsole({ actor: await officer('warden') })).capMessages).toEqual([]);
+  // Officers of a building see what concerns it, and dismiss only what concerns no other place.
+  const library = 'library';
+  const places = ['tower', library].flatMap((id) => core.app.places.get(id) ?? []);
+  vi.spyOn(core.app.places, 'buildings').mockReturnValue(places);
+  const towers = await officer('drafter', 'tower');
+  const forTower = async () =>
+    (await commands.showConsole({ actor: towers })).capMessages.map(({ id }) => id);
+  expect(await forTower()).toContain(cancel.id);
+  const dismissal = () => commands.dismissCapMessage({ actor: towers, id: cancel.id });
+  await expect(dismissal()).rejects.toMatchObject({ code: 'forbidden' });
+  const place = (...buildings: string[]) =>
+    core.db.pool.query('UPDATE cap_messages SET buildings = $2 WHERE id = $1', [cancel.id, buildings]);
+  await place('tower', library);
+  expect(await forTower()).toContain(cancel.id);
+  await expect(dismissal()).rejects.toMatchObject({ code: 'forbidden' });
+  await place(library);
+  expect(await forTower()).not.toContain(cancel.id);
+  await expect(dismissal()).rejects.toMatchObject({ code: 'not_found' });
+  vi.restoreAllMocks();
   await commands.dismissCapMessage({ actor: drafter, id: cancel.id });
   expect((await list()).map((each) => each.id)).not.toContain(cancel.id);
   await expect(commands.dismissCapMessage({ actor: drafter, id: cancel.id })).rejects.toMatchObject({

@@ -2,7 +2,7 @@ import type { AlertKind } from '@/protocol/alert-kinds';
 import type { WireArea } from '@/protocol/alerts';
 import type { WireCapMessage } from '@/protocol/cap';
 import type { AlertsContext } from '../context';
-import { touches } from '../policy';
+import { reachOf } from '../policy';
 import { buildingNamed } from '../present-incident';
 import { readIds, readShown, type StoredMessage } from '../store/cap-messages';
 import type { Grant } from '../store/grants';
@@ -28,7 +28,7 @@ export async function readCapMessages(
 ): Promise<WireCapMessage[]> {
   if (grants.length === 0) return [];
   const { pool } = app.db;
-  const messages = (await readShown(pool)).filter((each) => concerns(app, each, grants));
+  const messages = await readShown(pool, reachOf(app, grants));
   const ids = await readIds(
     pool,
     messages.flatMap(({ content }) => content.references),
@@ -36,18 +36,11 @@ export async function readCapMessages(
   return messages.map((message) => present(app, message, ids));
 }
 
-/** Returns whether a message is about a place of these rights; one without a place is about all. */
-export function concerns(
-  app: Pick<AlertsContext, 'places'>,
-  message: StoredMessage,
-  grants: readonly Grant[],
-): boolean {
-  const area = areaOf(app, message);
-  return area === null || touches(app, grants, [area]);
-}
-
 /** Returns the buildings of a message, or the campus of its source; null for neither. */
-function areaOf(app: Pick<AlertsContext, 'places'>, { buildings, campusId }: StoredMessage): WireArea | null {
+export function areaOf(
+  app: Pick<AlertsContext, 'places'>,
+  { buildings, campusId }: StoredMessage,
+): WireArea | null {
   const named = buildings.flatMap((id) => buildingNamed(app, id) ?? []);
   if (named.length > 0) return { campus: null, buildings: named };
   const campus = app.places.campuses().find(({ id }) => id === campusId);

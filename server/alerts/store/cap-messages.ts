@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { KnownMessage } from '../cap/import-rules';
 import type { CapMessage } from '../cap/message';
 import type { SignatureState } from '../cap/verify-signature';
+import type { Reach } from '../policy';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -106,17 +107,31 @@ const STORED = `SELECT id, source, campus_id AS "campusId", sent_at AS "sentAt",
   received_at AS "receivedAt", content, signature, buildings FROM cap_messages
   WHERE shown AND dismissed_at IS NULL AND replaced_at IS NULL AND ended_at IS NULL AND expires_at > now()`;
 
-/** Returns the messages in force that officers see, the newest first. */
-export async function readShown(client: Client): Promise<StoredMessage[]> {
-  const { rows } = await client.query<StoredMessage>(`${STORED} ORDER BY received_at DESC, id LIMIT $1`, [
-    MAX_SHOWN,
-  ]);
+/** The parameters of `REACHED`. */
+const valuesOf = ({ buildings, otherBuildings, otherCampuses }: Reach) => [
+  buildings,
+  otherBuildings,
+  otherCampuses,
+];
+/** A message is about its buildings, or without a known one about the campus of its source, or else about all places. */
+const REACHED = `($1::text[] IS NULL OR buildings && $1
+  OR NOT buildings && $2 AND (campus_id IS NULL OR campus_id <> ALL($3::text[])))`;
+
+/** Returns the messages in force that concern a place of these rights, the newest first. */
+export async function readShown(client: Client, reach: Reach): Promise<StoredMessage[]> {
+  const { rows } = await client.query<StoredMessage>(
+    `${STORED} AND ${REACHED} ORDER BY received_at DESC, id LIMIT $4`,
+    [...valuesOf(reach), MAX_SHOWN],
+  );
   return rows;
 }
 
 /** Reads and locks one of these messages; null when there is none. */
-export async function lockShown(client: Client, id: string): Promise<StoredMessage | null> {
-  const { rows } = await client.query<StoredMessage>(`${STORED} AND id = $1 FOR UPDATE`, [id]);
+export async function lockShown(client: Client, id: string, reach: Reach): Promise<StoredMessage | null> {
+  const { rows } = await client.query<StoredMessage>(`${STORED} AND ${REACHED} AND id = $4 FOR UPDATE`, [
+    ...valuesOf(reach),
+    id,
+  ]);
   return rows[0] ?? null;
 }
 

@@ -138,14 +138,19 @@ export async function insertIncident(
   return rows[0]?.id as string;
 }
 
-/** Returns the incidents of the last day, or one, the newest first. */
-export async function readIncidents(client: Client, id: string | null = null): Promise<StoredIncident[]> {
+/** Returns the incidents of the last day in these buildings (null: everywhere) or in none, or one, the newest first. */
+export async function readIncidents(
+  client: Client,
+  { id = null, buildings = null }: { id?: string | null; buildings?: readonly string[] | null },
+): Promise<StoredIncident[]> {
   const { rows } = await client.query<StoredIncident>(
     `SELECT i.id, i.at, i.building_id AS "buildingId", i.text,
        CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.username, 'name', u.name) END AS by
      FROM incidents i LEFT JOIN users u ON u.id = i.user_id
-     WHERE i.at > now() - interval '1 day' AND ($1::uuid IS NULL OR i.id = $1) ORDER BY i.at DESC, i.id LIMIT 500`,
-    [id],
+     WHERE i.at > now() - interval '1 day' AND ($1::uuid IS NULL OR i.id = $1)
+       AND ($2::text[] IS NULL OR i.building_id IS NULL OR i.building_id = ANY($2))
+     ORDER BY i.at DESC, i.id LIMIT 500`,
+    [id, buildings],
   );
   return rows;
 }
