@@ -54,11 +54,15 @@ export function keepState(store: Store, storage: BrowserStorage): { restored: Pr
   // What cannot be read is replaced.
   const restored = restoreKept().catch(() => {});
   if (!isEncrypted()) return { restored, stop() {} };
+  let alerts = store.get().alerts;
   const unsubscribe = store.subscribe(() => {
+    // An alert that the user has closed must not come back when the page is reloaded immediately.
+    if (store.get().alerts !== alerts) void restored.then(keep);
+    alerts = store.get().alerts;
     timer ??= setTimeout(() => void restored.then(keep), PAUSE_MS);
   });
-  // The last moment at which a phone surely runs the page.
-  const hidden = () => document.visibilityState === 'hidden' && keep();
+  // The last moment at which a phone surely runs the page. What was kept must not be replaced before it is restored.
+  const hidden = () => document.visibilityState === 'hidden' && void restored.then(keep);
   document.addEventListener('visibilitychange', hidden);
   return {
     restored,

@@ -80,7 +80,7 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
   const rui = await person(2, { url });
   const eva = await person(3, { url });
   const leo = await person(4, { url });
-  const all = [ana, rui, eva, leo];
+  const all = [rui, eva, leo, ana];
   const places = new Map<number, Elsewhere>();
   const moveTo = async (n: number, building: string) => {
     const session = places.get(n) ?? (await signInElsewhere(n, url));
@@ -140,6 +140,9 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
     await tap(page, 'Close');
     await expect(card(page)).toHaveCount(0);
   }
+  await ana.reload();
+  await expect(ana.getByRole('navigation', { name: 'Sections' })).toBeVisible();
+  await expect(card(ana)).toHaveCount(0);
   await officers.issue('exercise', { group: [idOf(3)] });
   await expect(card(eva, /^Exercise EXERCISE: Fire/)).toContainText('Nothing has happened.');
   await tap(eva, 'I’m safe');
