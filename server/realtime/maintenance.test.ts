@@ -159,6 +159,18 @@ test('idle sessions cost no statement and no timer each', async () => {
   expect(await costOf(1_000)).toEqual(await costOf(1));
 });
 
+test('a job that does not end delays the stop of its node by 4 s at most', async () => {
+  vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));
+  const node = startMaintenance(createNode('stopping'));
+  await pass(10_000);
+  const stopped = vi.fn();
+  void node.stop().then(stopped);
+  await pass(3_900);
+  expect(stopped).not.toHaveBeenCalled();
+  await pass(200);
+  expect(stopped).toHaveBeenCalled();
+});
+
 describe('[P9] positions', () => {
   it('are deleted while cells are still being published', async () => {
     vi.mocked(publishHeldChanges).mockReturnValue(new Promise(() => {}));

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { isTimeLimit } from '@/db/outage';
 import type { Movement } from '@/protocol/messages';
 import { finishErasures } from '@/server/accounts/finish-erasure';
@@ -112,9 +111,15 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
   return {
     async stop() {
       const stopped = Promise.all(stops.map((stop) => stop()));
-      const late = wait(STOP_WITHIN_MS, 'late', { ref: false });
-      if ((await Promise.race([stopped, late])) === 'late')
-        app.log.warn({}, 'periodic jobs still run; the node stops without waiting for them');
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(() => {
+          app.log.warn({}, 'periodic jobs still run; the node stops without waiting for them');
+          resolve();
+        }, STOP_WITHIN_MS);
+      });
+      await Promise.race([stopped, late]);
+      clearTimeout(timer);
     },
   };
 }
