@@ -75,6 +75,9 @@ export function published({
   return new Reply(200, headers, xml);
 }
 
+/** Returns whether caches share the reply: then nothing in it is about one client. */
+export const isShared = ({ headers }: Reply) => headers['Cache-Control']?.startsWith('public') === true;
+
 /** Headers of what users uploaded: browsers never run it as a page, and no page of another site can embed it. */
 const UPLOADED = {
   ...HEADERS,

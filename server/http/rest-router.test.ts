@@ -170,6 +170,8 @@ test('[H9] a feed is public, may be cached, and is not sent again without a chan
     'cache-control': 'public, max-age=5',
     'last-modified': 'Mon, 30 Nov 2026 08:00:00 GMT',
   });
+  // Caches share it: nothing in it is about one client.
+  expect(Object.keys(headers).filter((each) => /^(ratelimit|x-request-id)/.test(each))).toEqual([]);
   const again = (etag = '') => get('/api/v1/cap-feed', { headers: { 'if-none-match': etag } });
   expect(await again(headers.etag)).toMatchObject({ status: 304, body: '', headers: { etag: headers.etag } });
   expect(await again('"another"')).toMatchObject({ status: 200, body: '<feed/>' });

@@ -6,7 +6,7 @@ import { isFile, type Method, splitKey } from '@/protocol/routes/define';
 import type { HttpContext } from './context';
 import { handlerOf } from './handlers';
 import { segmentsOf } from './paths';
-import { errorReply, type Reply, send } from './respond';
+import { errorReply, isShared, type Reply, send } from './respond';
 import { type ServedRoute, serveRoute } from './serve-route';
 
 interface Path {
@@ -29,7 +29,7 @@ export async function handleRest(
   const requestId = requestIdOf(request);
   const reply = await replyTo(app, request, requestId);
   app.metrics.requests.inc({ status: `${Math.floor(reply.status / 100)}xx` });
-  await send(request, response, reply.with({ 'X-Request-Id': requestId }));
+  await send(request, response, isShared(reply) ? reply : reply.with({ 'X-Request-Id': requestId }));
 }
 
 /** Returns the id that the client gave the request, if it is one; otherwise a new one. The log names it. */

@@ -17,6 +17,7 @@ import {
   errorReply,
   exported,
   image,
+  isShared,
   json,
   oauthErrorReply,
   published,
@@ -57,7 +58,7 @@ export async function serveRoute(
 ): Promise<Reply> {
   const counted: Counted = { headers: {} };
   const reply = await replyOf(app, route, request, { params, requestId, counted });
-  return reply.with(counted.headers);
+  return isShared(reply) ? reply : reply.with(counted.headers);
 }
 
 /** The headers that say what the caller has left of the limit of requests, once it has been counted. */

@@ -19,7 +19,8 @@ const urlOf = ({ url }: Pick<FeedPlace, 'url'>, { identifier }: Pick<CapMessage,
 
 /**
  * Returns a feed (Atom, RFC 4287; OASIS CAP Feeds 1.0) with one entry a message, the newest first, and the time at which
- * it changed. Messages that would make it larger than 100 KB are left out, the oldest first.
+ * it changed. Messages that would make it larger than 100 KB are left out: those in force last, those without a danger and
+ * the oldest first.
  */
 export function writeFeed(messages: readonly CapMessage[], place: FeedPlace): { xml: string; changed: Date } {
   const newest = [...messages].sort((a, b) => instantOf(b.sent) - instantOf(a.sent));
@@ -31,14 +32,29 @@ export function writeFeed(messages: readonly CapMessage[], place: FeedPlace): { 
     `<id>${self}</id><title>${escaped(place.title)}</title><updated>${changed.toISOString()}</updated>` +
     `<author><name>${escaped(place.sender)}</name></author><link rel="self" href="${self}"/>`;
   let bytes = Buffer.byteLength(head);
-  const entries: string[] = [];
-  for (const message of newest) {
+  const rank = ranked(newest);
+  const entries = new Map<CapMessage, string>();
+  for (const message of [...newest].sort((a, b) => rank(a) - rank(b))) {
     const entry = entryOf(message, place);
     bytes += Buffer.byteLength(entry);
     if (bytes > MAX_FEED_BYTES) break;
-    entries.push(entry);
+    entries.set(message, entry);
   }
-  return { xml: `${head}${entries.join('')}</feed>\n`, changed };
+  const inOrder = newest.map((message) => entries.get(message) ?? '').join('');
+  return { xml: `${head}${inOrder}</feed>\n`, changed };
+}
+
+/** Returns a function that says how soon a message is left out of a feed: one of a danger that lasts has 0, a test 3. */
+function ranked(messages: readonly CapMessage[]): (message: CapMessage) => number {
+  const changed = new Set(
+    messages.flatMap(({ references }) => references.map(({ identifier }) => identifier)),
+  );
+  return ({ identifier, status, msgType, infos }) => {
+    if (status !== 'Actual') return 3;
+    if (changed.has(identifier)) return 2;
+    const lasts = infos.some(({ expires }) => expires !== null && instantOf(expires) > Date.now());
+    return msgType !== 'Cancel' && lasts ? 0 : 1;
+  };
 }
 
 function entryOf(message: CapMessage, place: FeedPlace): string {

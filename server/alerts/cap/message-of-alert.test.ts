@@ -163,5 +163,12 @@ test('[H9] the feed has an entry for each message, the newest first, in at most 
   const long = writeFeed(many, place).xml;
   expect(Buffer.byteLength(long)).toBeLessThan(100_100);
   expect(long).toContain('.200</id>');
+  // A danger stays in the feed, whatever tests are newer.
+  const tests = Array.from({ length: 200 }, (_, n) =>
+    messageOfAlert(alert(n + 2, 'alert', 'test'), [], publisher),
+  );
+  const crowded = writeFeed([first, ...tests], place).xml;
+  expect(Buffer.byteLength(crowded)).toBeLessThan(100_100);
+  expect(crowded).toContain(`${first.identifier}</id>`);
   expect(writeFeed([], place)).toMatchObject({ changed: new Date(0) });
 });

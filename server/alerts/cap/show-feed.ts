@@ -72,8 +72,9 @@ async function messagesOf(app: FeedContext): Promise<CapMessage[]> {
 /** Returns the messages of an alert's revisions, which are in order. */
 function messagesOfAlert(revisions: readonly WireAlert[], publisher: Publisher): CapMessage[] {
   const messages: CapMessage[] = [];
+  // The end of an alert whose other revisions are left out would refer to nothing.
   for (const revision of revisions.filter(isMessage))
-    messages.push(messageOfAlert(revision, messages, publisher));
+    if (revision.active || messages.length > 0) messages.push(messageOfAlert(revision, messages, publisher));
   // A reference is the three names of a message, and nothing else of it.
   return messages.map((message) => ({
     ...message,

@@ -5,7 +5,10 @@ import type { WireAlert } from '@/protocol/alerts';
 const MAX_LIFE_HOURS = 24;
 const MAX_REVISIONS = 500;
 
-/** Returns the revisions, in order, of each alert that expired at most `hours` ago or has not expired. */
+/**
+ * Returns the revisions, in order, of each alert that expired at most `hours` ago or has not expired. Of too many, the first
+ * revisions of an alert are left out.
+ */
 export async function readPublished(
   client: Pick<PoolClient, 'query'>,
   hours: number,
@@ -14,10 +17,10 @@ export async function readPublished(
     name: 'publishedAlerts',
     text: `SELECT v.content FROM alerts a JOIN alert_revisions v ON v.alert_id = a.id
       WHERE a.changed_at > now() - ($1::int + $2::int) * interval '1 hour' AND a.expires_at > now() - $1::int * interval '1 hour'
-      ORDER BY a.changed_at DESC, a.id, v.revision LIMIT $3`,
+      ORDER BY a.changed_at DESC, a.id, v.revision DESC LIMIT $3`,
     values: [hours, MAX_LIFE_HOURS, MAX_REVISIONS],
   });
   const alerts = new Map<string, WireAlert[]>();
-  for (const { content } of rows) alerts.set(content.id, [...(alerts.get(content.id) ?? []), content]);
+  for (const { content } of rows) alerts.set(content.id, [content, ...(alerts.get(content.id) ?? [])]);
   return [...alerts.values()];
 }
