@@ -25,7 +25,7 @@ export async function answerAlert(
     const helpAt = answer === 'help' ? place : undefined;
     // The end of an alert forgets where people need help, so no place may be stored after it. Other answers take no lock:
     // an end would wait for all of them.
-    const alert = await findAlert(client, id, { lock: helpAt === undefined ? 'none' : 'state' });
+    const alert = await findAlert(client, id, { lock: helpAt === undefined ? undefined : 'state' });
     if (alert) await settleTargets(client, [id]);
     // Who has just entered answers before it is stored that they were told, perhaps by another node.
     const entered = app.alerts.toldTo(userId).find((own) => own.alert.id === id && own.reason === 'entered');

@@ -539,6 +539,59 @@ test('[H7] the place of an answer that meets the end of the alert is not stored'
   expect(rows).toEqual([{ help_at: null }]);
 });
 
+/** Locks an alert and starts `acts` one after another, each once the one before waits for the lock; then unlocks it. */
+async function whileLocked<T>(id: string, acts: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const holder = await core.db.pool.connect();
+  const waiting = async () => {
+    const { rows } = await holder.query<{ count: number }>(
+      `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return rows[0]?.count;
+  };
+  await holder.query('BEGIN');
+  await holder.query('SELECT 1 FROM alerts WHERE id = $1 FOR UPDATE', [id]);
+  const started: Promise<T>[] = [];
+  try {
+    for (const act of acts) {
+      started.push(act());
+      await expect.poll(waiting, { timeout: 10_000 }).toBe(started.length);
+    }
+  } finally {
+    await holder.query('COMMIT');
+    holder.release();
+  }
+  return Promise.all(started);
+}
+
+test('[H4] two officers who cancel an alert at once are both answered with it', async () => {
+  const { alert, drafter, approver } = await issue(building());
+  const cancel = (actor: UserActor) => () =>
+    core.app.commands.cancelAlert({ actor, id: alert.id, revision: 1 });
+  const [first, second] = await whileLocked(alert.id, [cancel(drafter), cancel(approver)]);
+  expect(first?.alert).toMatchObject({ revision: 2, type: 'cancel' });
+  expect(second?.alert).toEqual(first?.alert);
+});
+
+test('[H7] an answer with a place that meets an update of the alert is stored', async () => {
+  const hall = building();
+  const [inside] = (await core.people(1)) as [UserActor];
+  place(inside, hall);
+  const { alert, drafter, approver } = await issue(hall);
+  const { commands } = core.app;
+  const change = { ...draftOf(hall), type: 'update' as const, alert: alert.id, base: 1 };
+  const { id, hash } = await commands.draftAlert({ actor: drafter, kind: 'live', ...change });
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+  await whileLocked<unknown>(alert.id, [
+    () => commands.approveAlert({ actor: approver, ...confirm }),
+    () => commands.answerAlert({ actor: inside, id: alert.id, answer: 'help', place: 'Room 2.14' }),
+  ]);
+  const { rows } = await core.db.pool.query('SELECT help_at FROM alert_targets WHERE alert_id = $1', [
+    alert.id,
+  ]);
+  expect(rows).toEqual([{ help_at: 'Room 2.14' }]);
+});
+
 test('[H4] an alert ends by itself, once, for everyone who was told', async () => {
   const hall = building();
   const { alert } = await issue(hall);
