@@ -30,7 +30,12 @@ export async function answerDeviceCode(
   assertBrowser(actor);
   const { scopes } = await waitingUnder(app, actor, code);
   if (allow) assertMayGive(actor, scopes);
-  const isAnswered = await answerWaiting(app.db, { userCode: code, userId: actor.userId, allowed: allow });
+  const isAnswered = await answerWaiting(app.db, {
+    userCode: code,
+    userId: actor.userId,
+    signInId: actor.credentialId,
+    allowed: allow,
+  });
   if (!isAnswered) throw noProgram();
 }
 

@@ -220,9 +220,18 @@ describe('[A45] a program signs in directly', () => {
     const tokens = (await token({ ...sign, password })).json as Tokens;
     expect(await me(tokens.access_token)).toMatchObject({ id: 'terminal.user', guest: false });
     const browser = await browserOf('terminal.user');
+    const codes = await begin();
+    await answer(codes.user_code, true, browser);
+    await pool.query(
+      `INSERT INTO password_resets (hash, user_id, expires_at)
+       SELECT 'mailed', id, now() + interval '30 minutes' FROM users WHERE username = 'terminal.user'`,
+    );
     const change = { old: password, new: 'four green dogs in the yard' };
     const { json } = await browser.command('/api/v1/local-account/password', change);
     expect(json).toEqual({ signedOut: 1 });
+    // A code that was confirmed before, and a mailed link, begin nothing any more.
+    expect(await poll(codes)).toMatchObject(refusal('invalid_grant'));
+    expect((await pool.query('SELECT 1 FROM password_resets')).rowCount).toBe(0);
     expect((await get(quad.url, '/api/v1/me', tokens.access_token)).status).toBe(401);
     expect(await renew(tokens.refresh_token)).toMatchObject(refusal('invalid_grant'));
   });

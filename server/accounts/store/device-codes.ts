@@ -37,15 +37,19 @@ export async function findWaiting(client: Client, userCode: string): Promise<Wai
   return row ? { ...row, scopes: SCOPES.filter((scope) => row.scopes.includes(scope)) } : null;
 }
 
-/** Stores what a user answered to the program that waits under a code; returns false when none waits. */
+/**
+ * Stores what a user answered to the program that waits under a code; returns false when none waits. Locks the sign-in of
+ * the browser: where it ends at the same time, the code is not confirmed, or is deleted.
+ */
 export async function answerWaiting(
   db: Db,
-  answer: { userCode: string; userId: string; allowed: boolean },
+  answer: { userCode: string; userId: string; signInId: string; allowed: boolean },
 ): Promise<boolean> {
   const { rowCount } = await db.pool.query(
-    `UPDATE device_codes SET user_id = $2, allowed = $3
-     WHERE user_code = $1 AND expires_at > now() AND allowed IS NULL`,
-    [answer.userCode, answer.userId, answer.allowed],
+    `WITH browser AS (SELECT id FROM sign_ins WHERE id = $4 AND revoked_at IS NULL FOR SHARE)
+     UPDATE device_codes SET user_id = $2, allowed = $3
+     WHERE user_code = $1 AND expires_at > now() AND allowed IS NULL AND EXISTS (SELECT 1 FROM browser)`,
+    [answer.userCode, answer.userId, answer.allowed, answer.signInId],
   );
   return rowCount === 1;
 }

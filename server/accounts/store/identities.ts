@@ -164,8 +164,8 @@ export async function holdPassword(client: Client, userId: string, passwordHash:
 }
 
 /**
- * Replaces the password and ends every sign-in but `keepSignInId`, those of programs included. Returns the ids of the
- * active sign-ins that ended.
+ * Replaces the password and ends every sign-in but `keepSignInId`, those of programs included, and the mailed links and
+ * device codes that would begin another. Returns the ids of the active sign-ins that ended.
  */
 export async function replacePassword(
   client: Client,
@@ -175,11 +175,14 @@ export async function replacePassword(
     change.userId,
     change.passwordHash,
   ]);
+  await client.query('DELETE FROM password_resets WHERE user_id = $1', [change.userId]);
   const { rows } = await client.query<{ id: string }>(
     `UPDATE sign_ins SET revoked_at = now()
      WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid AND revoked_at IS NULL AND expires_at > now() RETURNING id`,
     [change.userId, change.keepSignInId],
   );
+  // Between the two updates: no code is confirmed after the first, and the second ends what a code began meanwhile.
+  await client.query('DELETE FROM device_codes WHERE user_id = $1', [change.userId]);
   // Programs that signed in for the user end as well; tokens that the user made stay.
   const programs = await client.query<{ id: string }>(
     `UPDATE api_tokens SET revoked_at = now()

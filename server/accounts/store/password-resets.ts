@@ -27,10 +27,17 @@ export async function findPasswordReset(
   return rows[0] ?? null;
 }
 
-/** Uses a secret up; returns false when it has expired or was used. */
+/**
+ * Uses a secret up; returns false when it has expired or was used. Locks the account first, as a change of the password
+ * does.
+ */
 export async function takePasswordReset(client: Pick<PoolClient, 'query'>, hash: Buffer): Promise<boolean> {
   const { rowCount } = await client.query(
-    'DELETE FROM password_resets WHERE hash = $1 AND expires_at > now()',
+    `WITH account AS (
+       SELECT l.user_id FROM local_accounts l JOIN password_resets r ON r.user_id = l.user_id WHERE r.hash = $1
+       FOR UPDATE OF l)
+     DELETE FROM password_resets r USING account a
+     WHERE r.user_id = a.user_id AND r.hash = $1 AND r.expires_at > now()`,
     [hash],
   );
   return rowCount === 1;

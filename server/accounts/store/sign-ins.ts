@@ -80,11 +80,17 @@ export async function endOtherSignIns(db: Db, userId: string, id: string): Promi
   return ended.filter(({ expiresAt }) => expiresAt > now).map((signIn) => signIn.id);
 }
 
-/** Revokes all sign-ins and tokens of a user. Returns how many were not revoked before. */
+/**
+ * Revokes all sign-ins and tokens of a user, and the mailed links and device codes that would begin another. Returns how
+ * many sign-ins and tokens were not revoked before.
+ */
 export async function revokeAll(db: Db, userId: string): Promise<{ signIns: number; tokens: number }> {
   return db.transaction(async (client) => {
     const alive = 'user_id = $1 AND revoked_at IS NULL';
+    await client.query('DELETE FROM password_resets WHERE user_id = $1', [userId]);
     const signIns = await client.query(`UPDATE sign_ins SET revoked_at = now() WHERE ${alive}`, [userId]);
+    // Before the tokens: those that a code began meanwhile are revoked, too.
+    await client.query('DELETE FROM device_codes WHERE user_id = $1', [userId]);
     const tokens = await client.query(`UPDATE api_tokens SET revoked_at = now() WHERE ${alive}`, [userId]);
     return { signIns: signIns.rowCount ?? 0, tokens: tokens.rowCount ?? 0 };
   });
