@@ -16,10 +16,16 @@ export function decodeCursor<S extends z.ZodType>(
 ): z.output<S> | undefined {
   if (cursor === undefined) return undefined;
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString(), storable));
   } catch {
     throw fail('bad_request', 'cursor: must be the `next` of a page of this list', { field: 'cursor' });
   }
+}
+
+/** Returns a value of JSON. Throws for a text with U+0000, which PostgreSQL refuses. */
+function storable(_key: string, value: unknown): unknown {
+  if (typeof value === 'string' && value.includes('\0')) throw new Error('U+0000');
+  return value;
 }
 
 /**

@@ -6,7 +6,9 @@ import { decodeCursor, PAGE_ITEMS, pageOf } from '@/server/cursor';
 import type { ConversationsContext } from './context';
 import { readRooms } from './store/conversations';
 
-const position = z.strictObject({ at: z.iso.datetime(), id: z.uuid() });
+// As `toISOString` writes it; PostgreSQL knows no year 0.
+const at = z.iso.datetime({ precision: 3 }).regex(/^(?!0000)/);
+const position = z.strictObject({ at, id: z.uuid() });
 
 /**
  * Returns a page of all groups and channels, the newest first, with owner and size and without a text: of private ones
