@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The answers of a webhook, in the words of Slack's. */
-export const HOOK_ANSWERS = [
+const HOOK_ANSWERS = [
   'ok',
   'no_text',
   'invalid_payload',

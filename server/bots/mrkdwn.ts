@@ -16,7 +16,7 @@ export function markdownOf(mrkdwn: string): string {
 }
 
 /** Returns plain text with Slack's entities decoded. */
-export const decoded = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? '');
+const decoded = (text: string) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity] ?? '');
 
 /** Returns a Markdown link; only the label if the target is no web or mail address. */
 export function linkTo(target: string, label = ''): string {
