@@ -17,6 +17,8 @@ export function safeHref(url: string): string | null {
 
 /** Ends a text after which no bare link begins: a letter, a digit or an `@`. */
 const WITHIN_WORD = /[\p{L}\p{N}\p{M}_@]$/u;
+/** Ends a text after which no e-mail address begins: the beginning of a local part that has other letters. */
+const WITHIN_LOCAL_PART = /[\p{L}\p{N}\p{M}_@][.+-]+$/u;
 /** A URL ends at blanks, angle brackets, quotation marks, and the punctuation of scripts without blanks. */
 const WEB = /(?:https?:\/\/|www\.)[^\s<>"“”„«»‹›`、。，！？；：（）「」『』【】《》〈〉]+/iy;
 const MAIL = /(?:mailto:)?[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/iy;
@@ -38,8 +40,12 @@ export function bareLinkEnd(text: string, at: number): number | null {
 
   function mail(): string | undefined {
     const found = MAIL.exec(text)?.[0];
-    // The word continues after it, so the user did not mean an e-mail address.
-    return found && !/^[\p{L}\p{N}\p{M}@]/u.test(text.slice(at + found.length)) ? found : undefined;
+    // The word began before it or continues after it, so the user did not mean an e-mail address.
+    return found &&
+      !WITHIN_LOCAL_PART.test(text.slice(Math.max(0, at - 66), at)) &&
+      !/^[\p{L}\p{N}\p{M}@]/u.test(text.slice(at + found.length))
+      ? found
+      : undefined;
   }
 }
 

@@ -1,9 +1,15 @@
+/** Matches a character of a word, except in scripts without blanks between words. */
+const WORD =
+  '[[\\p{L}\\p{N}\\p{M}]--[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmer}\\p{scx=Myanmar}]]';
 /**
  * Matches `@username` at the beginning of a word. In scripts without blanks between words, a mention can begin
- * anywhere. A name followed by another `@` is an address elsewhere, not a mention.
+ * anywhere, and text can follow it at once. A name followed by another `@` is an address elsewhere, and one that continues
+ * with other letters is another word: neither is a mention.
  */
-const MENTION =
-  /(?<![[\p{L}\p{N}\p{M}]--[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]]|@)@([A-Za-z0-9][A-Za-z0-9._\-]{0,63})(?![A-Za-z0-9._\-]*@)/gv;
+const MENTION = new RegExp(
+  `(?<!${WORD}|@)@([A-Za-z0-9][A-Za-z0-9._\\-]{0,63})(?![A-Za-z0-9._\\-]*(?:${WORD}|@))`,
+  'gv',
+);
 
 /** Splits a text into plain pieces and the usernames after an `@`. */
 export function splitAtMentions(text: string): (string | { username: string })[] {
