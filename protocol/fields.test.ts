@@ -112,9 +112,21 @@ describe('texts [S11]', () => {
   });
 
   it('[T6] are refused when they show nothing', () => {
-    for (const text of ['\u200b', '\u3164', '\ufeff \u00ad', '\u2800', '\u200d\ufe0f', '\u2066\u2069'])
+    for (const text of [
+      '\u200b',
+      '\u3164',
+      '\ufeff \u00ad',
+      '\u2800',
+      '\u200d\ufe0f',
+      '\u2066\u2069',
+      '\u0301',
+      '\u20e3',
+      '\ufffc',
+      '\u{16fe4}',
+      '\u{1d159}',
+    ])
       expect([text, isMessageText(text)]).toEqual([text, false]);
-    for (const text of ['>', '.', '\u0301', '\u3164x', '🏽', '\ue000'])
+    for (const text of ['>', '.', 'e\u0301', '\u0903', '1\ufe0f\u20e3', '\u3164x', '🏽', '\ue000'])
       expect(isMessageText(text)).toBe(true);
   });
 
