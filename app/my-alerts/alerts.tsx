@@ -8,7 +8,7 @@ import { useClient, useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { post } from '../ui/post';
 import { AlertCard } from './card';
-import { createAnswers, type Sending } from './send-answers';
+import { createAnswers } from './send-answers';
 import { AlertStrip } from './strip';
 import { useAlertSignals } from './use-alert-signals';
 import { useOtherTabs } from './use-other-tabs';
@@ -25,19 +25,31 @@ export function Alerts() {
   const alerts = useClientState((state) => state.alerts);
   const building = useClientState((state) => state.place?.building?.id ?? null);
   const [opened, setOpened] = useState<string | null>(null);
-  const [sending, setSending] = useState<Readonly<Record<string, Sending>>>({});
+  const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   const note = useOtherTabs();
-  const answer = useMemo(
+  const sendDue = useMemo(
     () =>
       createAnswers({
+        dueOf: (id) => store.get().alerts[id]?.due ?? null,
         send: (id, body) => post(`/api/v1/alerts/${id}/answer`, body),
-        onChange(id, { answer: given }, state) {
-          setSending((before) => ({ ...before, [id]: state }));
-          if (state === 'sent') note(id, { answer: given });
+        onDone(id, { answer }, accepted) {
+          setRefused(
+            (before) => new Set([...before].filter((each) => each !== id).concat(accepted ? [] : id)),
+          );
+          note(id, accepted ? { answer, due: null } : { due: null });
         },
+        // A tab in the background may hold the lock for long: timers are slow there.
+        alone: async (id, given, run) =>
+          'locks' in navigator
+            ? navigator.locks.request(`quad-alert-answer-${id}`, { steal: given }, run)
+            : run(),
       }),
-    [note],
+    [store, note],
   );
+  // Also those that a page left behind that was closed before they were sent.
+  useEffect(() => {
+    for (const { alert, due } of Object.values(alerts)) if (due) sendDue(alert.id);
+  }, [alerts, sendDue]);
   useEffect(() => readPublicAlerts({ store }), [store]);
   useOwnAlerts();
 
@@ -65,7 +77,7 @@ export function Alerts() {
     <>
       <AlertStrip
         alerts={shown.filter((known) => known.alert.active && known !== current)}
-        sending={sending}
+        refused={refused}
         onOpen={setOpened}
       />
       {current && (
@@ -74,8 +86,10 @@ export function Alerts() {
           key={`${current.alert.id} ${current.alert.revision}`}
           known={current}
           more={unseen.filter((each) => each !== current).length}
-          waiting={sending[current.alert.id] === 'waiting'}
-          onAnswer={(given) => answer(current.alert.id, given)}
+          onAnswer={(due) => {
+            note(current.alert.id, { due });
+            sendDue(current.alert.id, true);
+          }}
           onClose={() => close(current)}
         />
       )}

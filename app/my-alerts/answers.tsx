@@ -2,12 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
-import type { KnownAlert } from '@/clients/state/alerts';
+import type { Answer, KnownAlert } from '@/clients/state/alerts';
 import { ALERT_ANSWERS, type AlertAnswer } from '@/protocol/alert-kinds';
 import { NoteField } from '../ui/field';
 import { HandIcon } from '../ui/icons';
 import { CheckIcon, LeaveIcon } from '../ui/later-icons';
-import type { Answer } from './send-answers';
 
 const ICONS = { safe: CheckIcon, help: HandIcon, away: LeaveIcon };
 

@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import type { KnownAlert } from '@/clients/state/alerts';
+import type { Answer, KnownAlert } from '@/clients/state/alerts';
 import { useClientState } from '../connection/client-provider';
 import { CloseIcon } from '../ui/icons';
 import { useCloseOnBack } from '../ui/overlay';
@@ -12,7 +12,6 @@ import './alerts.css';
 import { AlertTextIn } from './alert-text';
 import { Answers, HelpPlace } from './answers';
 import { languagesFor, lookOf } from './look';
-import type { Answer } from './send-answers';
 import { AlertWords } from './words';
 
 /** Milliseconds after a card appears before a tap on it counts: somebody may be tapping what was there before. */
@@ -22,8 +21,6 @@ interface Props {
   known: KnownAlert;
   /** The number of alerts that wait behind this one. */
   more: number;
-  /** An answer waits for a connection. */
-  waiting: boolean;
   onAnswer: (answer: Answer) => void;
   onClose: () => void;
 }
@@ -32,10 +29,10 @@ interface Props {
  * Shows an alert over the whole window, above every other overlay: the browser's own modal dialog lies in the top layer. Its
  * text is in both languages of alerts, that of the reader first.
  */
-export function AlertCard({ known, more, waiting, onAnswer, onClose }: Props) {
+export function AlertCard({ known, more, onAnswer, onClose }: Props) {
   const t = useTranslations('myAlerts');
   const languages = languagesFor(useLocale());
-  const { alert, reason, answer } = known;
+  const { alert, reason, answer, due } = known;
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const id = useId();
@@ -135,7 +132,7 @@ export function AlertCard({ known, more, waiting, onAnswer, onClose }: Props) {
           </button>
         )}
         <p role="status" className="text-sm empty:hidden">
-          {waiting && t('waiting')}
+          {due && t('waiting')}
         </p>
       </footer>
     </dialog>,

@@ -1,51 +1,45 @@
-import type { AlertAnswer } from '@/protocol/alert-kinds';
+import type { Answer } from '@/clients/state/alerts';
 import type { Posted } from '../ui/post';
-
-/** What a user answers to an alert; `place`, with `help` only, is where exactly. */
-export interface Answer {
-  answer: AlertAnswer;
-  place?: string;
-}
-
-/** What becomes of an answer: it waits for a connection, the server has it, or the server refused it. */
-export type Sending = 'waiting' | 'sent' | 'refused';
 
 /** Milliseconds before an answer that did not arrive is sent again. */
 const AGAIN_MS = 4_000;
 const PASSING = ['unreachable', 'overloaded', 'unavailable', 'rate_limited', 'internal'];
 
 /**
- * Returns the function that sends the answer to an alert (an id) until the server has it or refuses it: in an emergency
- * networks fail. A later answer to the same alert takes the place of one that waits.
+ * Returns the function that sends the answer that is due to an alert (an id) until the server has it or refuses it: in an
+ * emergency networks fail. `dueOf` returns the newest answer, which takes the place of one that waits; `onDone` must end
+ * that it is due. `alone` runs a function while no other tab sends for the alert; at once (`given`) for an answer that the user
+ * has just given here.
  */
 export function createAnswers({
+  dueOf,
   send,
-  onChange,
+  onDone,
+  alone = (_id, _given, run) => run(),
   wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 }: {
+  dueOf: (id: string) => Answer | null;
   send: (id: string, answer: Answer) => Promise<Posted>;
-  onChange: (id: string, answer: Answer, sending: Sending) => void;
+  onDone: (id: string, answer: Answer, accepted: boolean) => void;
+  alone?: (id: string, given: boolean, run: () => Promise<void>) => Promise<unknown>;
   wait?: (ms: number) => Promise<void>;
-}): (id: string, answer: Answer) => void {
-  const due = new Map<string, Answer>();
+}): (id: string, given?: boolean) => void {
+  const sending = new Set<string>();
 
   async function sendAll(id: string) {
-    for (let answer = due.get(id); answer; answer = due.get(id)) {
+    for (let answer = dueOf(id); answer; answer = dueOf(id)) {
       const result = await send(id, answer);
-      if (due.get(id) !== answer) continue;
-      if (!result.ok && PASSING.includes(result.code)) {
-        await wait(AGAIN_MS);
-        continue;
-      }
-      due.delete(id);
-      onChange(id, answer, result.ok ? 'sent' : 'refused');
+      if (dueOf(id) !== answer) continue;
+      if (!result.ok && PASSING.includes(result.code)) await wait(AGAIN_MS);
+      else onDone(id, answer, result.ok);
     }
+    // At once: an answer that is given right after this one is sent, too.
+    sending.delete(id);
   }
 
-  return (id, answer) => {
-    const isSending = due.has(id);
-    due.set(id, answer);
-    onChange(id, answer, 'waiting');
-    if (!isSending) void sendAll(id);
+  return (id, given = false) => {
+    if (sending.has(id)) return;
+    sending.add(id);
+    void alone(id, given, () => sendAll(id)).catch(() => sending.delete(id));
   };
 }

@@ -4,24 +4,23 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { KnownAlert } from '@/clients/state/alerts';
 import './alerts.css';
 import { languagesFor, lookOf } from './look';
-import type { Sending } from './send-answers';
 import { AlertWords } from './words';
 
 interface Props {
   alerts: readonly KnownAlert[];
-  /** What became of the answers that were given here, by alert. */
-  sending: Readonly<Record<string, Sending>>;
+  /** The alerts (ids) of which the server refused the answer. */
+  refused: ReadonlySet<string>;
   onOpen: (id: string) => void;
 }
 
 /** Shows the active alerts that the user has answered or closed, each with the answer; a tap opens the alert again. */
-export function AlertStrip({ alerts, sending, onOpen }: Props) {
+export function AlertStrip({ alerts, refused, onOpen }: Props) {
   const t = useTranslations('myAlerts');
   const [language] = languagesFor(useLocale());
   if (alerts.length === 0) return null;
   return (
     <section aria-label={t('active')} className="flex-none">
-      {alerts.map(({ alert, answer }) => (
+      {alerts.map(({ alert, answer, due }) => (
         <button
           key={alert.id}
           type="button"
@@ -35,9 +34,9 @@ export function AlertStrip({ alerts, sending, onOpen }: Props) {
             {alert.texts[language].headline}
           </span>
           <span className="ms-auto flex-none font-semibold text-sm">
-            {sending[alert.id] === 'waiting'
+            {due
               ? t('sending')
-              : sending[alert.id] === 'refused'
+              : refused.has(alert.id)
                 ? t('refused')
                 : answer !== null
                   ? t(`answered.${answer}`)

@@ -155,7 +155,8 @@ test('[H4] alerts are kept with what was shown of them, also for a page that is 
   const shown = (state: State, note: object) =>
     reduce(state, { type: 'alert noted', id: exampleAlert.id, note });
   const told = reduce(online(1), { type: 'alert', alert: exampleAlert, reason: 'group' });
-  const kept = stored(shown(told, { shown: 1, closed: 1, answer: 'safe' }));
+  const due = { answer: 'help' as const, place: 'room 2' };
+  const kept = stored(shown(told, { shown: 1, closed: 1, answer: 'safe', due }));
   const ended = { ...exampleAlert, revision: 2, type: 'all_clear' as const, active: false };
   // The snapshot and the end came first.
   const loaded = reduce(online(1), { type: 'alert', alert: ended, reason: 'group' });
@@ -164,7 +165,7 @@ test('[H4] alerts are kept with what was shown of them, also for a page that is 
   for (const state of [loaded, { ...loaded, loaded: false }]) {
     const restored = restore(state, kept, at + 23 * 3_600_000);
     expect(alertsToShow(restored.alerts)).toMatchObject([
-      { alert: { revision: 2 }, shown: 1, answer: 'safe' },
+      { alert: { revision: 2 }, shown: 1, answer: 'safe', due },
     ]);
     expect(restore(state, kept, at + 25 * 3_600_000).alerts).toEqual({});
   }

@@ -83,6 +83,7 @@ function restoreAlerts(alerts: Alerts, kept: Alerts): Alerts {
       noteAlert(receiveAlert(next, alert, reason), alert.id, {
         ...note,
         answer: next[alert.id]?.answer ?? note.answer,
+        due: next[alert.id]?.due ?? note.due,
       }),
     alerts,
   );
