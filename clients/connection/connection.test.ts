@@ -74,6 +74,7 @@ function client(
   url: string,
   ticket = async () => ({ state: 'ticket', ticket: `t${++tickets}` }) as const,
   onOtherUser?: (username: string) => void,
+  renewable = false,
 ) {
   const store = createStore(initialState(YOU));
   let storedSession: string | undefined;
@@ -88,6 +89,7 @@ function client(
     session,
     ticket,
     url,
+    renewable,
     ...(onOtherUser && { onOtherUser }),
   });
   closing.push(() => connection.stop());
@@ -368,3 +370,23 @@ test('[S17] a busy server is asked again when it says, and the page shows that i
   connection.retry();
   await until(store, (state) => state.link.state === 'ready');
 });
+
+test.each([true, false])(
+  'a revoked sign-in ends the connection; one that can be renewed (%s) tries one ticket first',
+  async (renewable) => {
+    const { io, url } = await server();
+    let sockets = 0;
+    io.on('connection', (socket) => {
+      sockets++;
+      socket.on('new_client', (_payload, ack) => {
+        ack?.(snapshot([entry(1)]));
+        socket.emit('signed_out', { reason: 'revoked' });
+        socket.disconnect(true);
+      });
+    });
+    const { store } = client(url, undefined, undefined, renewable);
+    const { link } = await until(store, (state) => state.link.state === 'signed out');
+    expect(link).toEqual({ state: 'signed out', reason: 'revoked' });
+    expect(sockets).toBe(renewable ? 2 : 1);
+  },
+);

@@ -29,6 +29,8 @@ const RECONNECT_MS = { first: 500, longest: 30_000 };
  * server may have recovered [D7].
  */
 const GAP_MS = { least: 300, first: 200, longest: 32_000, longestRefused: 3_700 };
+/** Milliseconds after a revocation within which another one is final. */
+const REVOKED_AGAIN_MS = 60_000;
 
 export interface Connection {
   ask: Ask;
@@ -46,6 +48,8 @@ export interface ConnectionOptions {
   drafts?: Drafts;
   /** Fetches a ticket until `stop` is aborted. Never throws. */
   ticket: (stop: AbortSignal) => Promise<TicketAnswer>;
+  /** `ticket` can renew the sign-in: once it is revoked, one more ticket is tried before the connection stops. */
+  renewable?: boolean;
   /** The server's URL; the page's own when missing. */
   url?: string;
   /** Called with the username when the browser has another user's sign-in by now. The connection has stopped. */
@@ -56,7 +60,7 @@ export interface ConnectionOptions {
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
 export function connect(options: ConnectionOptions): Connection {
-  const { store, session, drafts, ticket, url, onOtherUser, onConsoleChange } = options;
+  const { store, session, drafts, ticket, renewable, url, onOtherUser, onConsoleChange } = options;
   const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
@@ -70,6 +74,8 @@ export function connect(options: ConnectionOptions): Connection {
   /** The server has answered on this socket that it is the user's: nothing else is sent before. */
   let isUser = false;
   let attempts = 0;
+  /** When the sign-in was last revoked, in milliseconds since 1970. */
+  let revokedAt = 0;
   /** Seconds to wait that the server named when it refused `new_client`. */
   let retryAfterRefusal = 0;
   const stopping = new AbortController();
@@ -284,7 +290,12 @@ export function connect(options: ConnectionOptions): Connection {
   socket.on('busy', (busy) => store.dispatch({ type: 'busy', busy }));
   socket.on('alert_console', () => onConsoleChange?.());
   socket.on('resync', catchUp);
-  socket.on('signed_out', ({ reason }) => finish({ state: 'signed out', reason }));
+  socket.on('signed_out', ({ reason }) => {
+    // The access token ended before it was renewed, if a ticket is still given; the disconnect leads to that.
+    const retries = renewable && reason === 'revoked' && Date.now() - revokedAt > REVOKED_AGAIN_MS;
+    if (!retries) return finish({ state: 'signed out', reason });
+    revokedAt = Date.now();
+  });
 
   const unwatch = store.subscribe(lookForGap);
   const unwatchUse = onUse(shown.pump);

@@ -8,6 +8,9 @@ import { initialState } from '../state/state';
 import type { Credential } from './credential';
 import { keepUnsent } from './unsent-file';
 
+/** Milliseconds between two looks whether the access token ends soon: several tries before its end. */
+const LOOK_MS = 15_000;
+
 /** A terminal as a client of the server: the state and the connection of the page, and what the terminal adds. */
 export interface Client {
   store: Store;
@@ -26,7 +29,18 @@ export interface Client {
 export function startClient(credential: Credential, file: string | null): Client {
   const { server, user } = credential.session;
   const store = createStore(initialState({ ...user, administrator: false }));
-  const connection = connect({ store, session: keptInMemory(), ticket: credential.ticket, url: server });
+  const connection = connect({
+    store,
+    session: keptInMemory(),
+    ticket: credential.ticket,
+    url: server,
+    renewable: true,
+    onOtherUser: () => store.dispatch({ type: 'link', link: { state: 'signed out', reason: 'signed_out' } }),
+  });
+  // A socket stays as long as its access token is renewed, and an open screen makes no requests that would renew it.
+  const renewing = setInterval(() => {
+    if (store.get().link.state === 'ready') void credential.renewInTime();
+  }, LOOK_MS);
   const keeping =
     file === null ? null : keepUnsent({ store, file, owner: `${user.id} ${server}`, pump: connection.pump });
   return {
@@ -52,6 +66,7 @@ export function startClient(credential: Credential, file: string | null): Client
     },
     reconnect: connection.retry,
     async stop(end = { forget: false }) {
+      clearInterval(renewing);
       connection.stop();
       await (await keeping)?.(end);
     },

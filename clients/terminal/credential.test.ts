@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCredential } from './credential';
+import { type Credential, createCredential } from './credential';
 import { readSession, type StoredSession, writeSession } from './session-file';
 import { signInByDevice } from './sign-in';
 
@@ -99,6 +99,30 @@ test('a token that is refused before its end is renewed; a sign-in that ended is
   expect(await all[0]?.call('/api/v1/me')).toMatchObject({ id: 'ana' });
   valid = { access: 'gone', refresh: 'gone' };
   expect(await all[0]?.ticket(never)).toEqual({ state: 'signed out' });
+});
+
+test('an access token is renewed before its end, and not earlier', async () => {
+  const { all } = await programs(1, 50);
+  const [program] = all;
+  await program?.renewInTime();
+  await program?.renewInTime();
+  expect(renewals).toHaveLength(1);
+  expect(program?.session.credential).toMatchObject({ access: 'a2' });
+});
+
+test('a file in which another user signed in meanwhile ends the sign-in of the program', async () => {
+  const { file, all } = await programs(1, 10);
+  const { session } = all[0] as Credential;
+  await writeSession(file, { ...session, user: { id: 'rui', name: 'Rui', guest: false } });
+  expect(await all[0]?.ticket(never)).toEqual({ state: 'signed out' });
+  expect(all[0]?.session.user.id).toBe('ana');
+  expect(renewals).toEqual([]);
+});
+
+test('a suspended user is told so when the sign-in is renewed', async () => {
+  const { all } = await programs(1, 10);
+  answers = [() => ({ status: 400, body: { error: 'access_denied' } })];
+  expect(await all[0]?.ticket(never)).toEqual({ state: 'suspended' });
 });
 
 test('a device code is confirmed, although the server is busy and a connection is lost meanwhile', async () => {

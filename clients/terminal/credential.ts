@@ -14,6 +14,8 @@ export interface Credential {
   ticket(stop: AbortSignal): Promise<TicketAnswer>;
   /** Requests a route as the user; errors as `request`. */
   call(path: string, options?: { body?: unknown; signal?: AbortSignal }): Promise<unknown>;
+  /** Renews the access token if it ends soon. Never throws: the next call tries again. */
+  renewInTime(): Promise<void>;
 }
 
 /** What the route `POST /api/v1/oauth/token` answers. */
@@ -46,7 +48,10 @@ export function createCredential(stored: StoredSession, file: string | null): Cr
         if (first.state !== 'signed out') return first;
         return await fetchTicket(stop, withToken(await accessToken({ refused: true })));
       } catch (error) {
-        return isSignedOut(error) ? { state: 'signed out' } : { state: 'later', retryAfter: 0 };
+        if (isSignedOut(error)) return { state: 'signed out' };
+        // A suspended user's sign-in is not renewed.
+        if (error instanceof SignInRefused && error.code === 'access_denied') return { state: 'suspended' };
+        return { state: 'later', retryAfter: 0 };
       }
     },
     async call(path, options = {}) {
@@ -57,6 +62,9 @@ export function createCredential(stored: StoredSession, file: string | null): Cr
         if (!(error instanceof RequestRefused && error.code === 'unauthenticated')) throw error;
         return request(server, path, { ...options, token: await accessToken({ refused: true }) });
       }
+    },
+    async renewInTime() {
+      await accessToken().catch(() => {});
     },
   };
 
@@ -77,6 +85,9 @@ export function createCredential(stored: StoredSession, file: string | null): Cr
     const before = credential.session.credential;
     // Another program that uses the file may have renewed it.
     const latest = (file && (await readSession(file))) || credential.session;
+    // Another user may have signed in with the file.
+    if (latest.user.id !== credential.session.user.id || latest.server !== credential.session.server)
+      throw new SignInRefused('invalid_grant', 'Another user signed in with the session file.');
     credential.session = latest;
     const { credential: known } = latest;
     if (known.kind === 'token') return known.token;
