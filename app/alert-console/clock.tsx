@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useNow } from '../ui/time';
+import { useServerNow } from '../connection/use-server-now';
 
 /** Returns the time between two instants as minutes and seconds, or hours and minutes from an hour on. */
 export function spanOf(ms: number): string {
@@ -14,7 +14,7 @@ export function spanOf(ms: number): string {
 /** Shows how long until the next update of an alert is due, or for how long it has been overdue. */
 export function UpdateClock({ due }: { due: string }) {
   const t = useTranslations('alertConsole.clock');
-  const left = Date.parse(due) - useNow(1_000);
+  const left = Date.parse(due) - useServerNow(1_000);
   const overdue = left <= 0;
   return (
     <p

@@ -5,9 +5,10 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Answer, KnownAlert } from '@/clients/state/alerts';
 import { useClientState } from '../connection/client-provider';
+import { useServerNow } from '../connection/use-server-now';
 import { CloseIcon } from '../ui/icons';
 import { useCloseOnBack } from '../ui/overlay';
-import { useDateFormats, useNow } from '../ui/time';
+import { useDateFormats } from '../ui/time';
 import './alerts.css';
 import { AlertTextIn } from './alert-text';
 import { Answers, HelpPlace } from './answers';
@@ -144,11 +145,10 @@ export function AlertCard({ known, more, onAnswer, onClose }: Props) {
 function Details({ known: { alert, reason } }: { known: KnownAlert }) {
   const t = useTranslations('myAlerts');
   const { time } = useDateFormats();
-  const now = useNow(10_000);
+  const now = useServerNow(10_000);
   const ready = useClientState(({ link }) => link.state === 'ready');
-  const clock = useClientState((state) => state.clock);
   const at = (instant: string) => time.format(new Date(instant));
-  const due = alert.nextUpdate !== null && Date.parse(alert.nextUpdate) <= now + clock;
+  const due = alert.nextUpdate !== null && Date.parse(alert.nextUpdate) <= now;
   return (
     <ul className="alert-details">
       <li>{t(`reasons.${alert.active ? (reason ?? 'list') : 'ended'}`)}</li>

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { WireAlertDraft } from '@/protocol/alerts';
 import { useClientState } from '../../connection/client-provider';
-import { useNow } from '../../ui/time';
+import { useServerNow } from '../../connection/use-server-now';
 import { placeOf } from '../area';
 import { spanOf } from '../clock';
 import { DeskLink } from '../desk-link';
@@ -13,7 +13,7 @@ import { useAlertLanguage } from './alert-card';
 
 /** Returns how far a draft has come: approvable for so many milliseconds, too late for it, or not submitted. */
 export function useDraftState(draft: WireAlertDraft): { state: 'draft' | 'waits' | 'late'; left: number } {
-  const now = useNow(1_000);
+  const now = useServerNow(1_000);
   if (draft.approvableUntil === null) return { state: 'draft', left: 0 };
   const left = Date.parse(draft.approvableUntil) - now;
   return left > 0 ? { state: 'waits', left } : { state: 'late', left: 0 };

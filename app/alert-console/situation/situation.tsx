@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { ALERT_KINDS } from '@/protocol/alert-kinds';
 import type { WireAlertDraft } from '@/protocol/alerts';
+import { useServerNow } from '../../connection/use-server-now';
 import { KIND_ICONS } from '../../ui/alert-icons';
-import { useNow } from '../../ui/time';
 import { DeskLink } from '../desk-link';
 import { useDesk } from '../desk-provider';
 import { KIND_LOOKS } from '../kind';
@@ -21,7 +21,7 @@ export function Situation() {
   const t = useTranslations('alertConsole.situation');
   const { console, has } = useDesk();
   // What an approver can act on stands before everything else.
-  const now = useNow(5_000);
+  const now = useServerNow(5_000);
   const waits = ({ approvableUntil }: WireAlertDraft) =>
     approvableUntil !== null && Date.parse(approvableUntil) > now;
   const submitted = console.drafts.filter(waits);
