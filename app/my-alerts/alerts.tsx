@@ -26,6 +26,8 @@ export function Alerts() {
   const building = useClientState((state) => state.place?.building?.id ?? null);
   const [opened, setOpened] = useState<string | null>(null);
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
+  // Here, because a new revision is another card.
+  const [places, setPlaces] = useState<Readonly<Record<string, string | null>>>({});
   const note = useOtherTabs();
   const sendDue = useMemo(
     () =>
@@ -64,6 +66,7 @@ export function Alerts() {
   function close({ alert }: KnownAlert) {
     note(alert.id, { closed: alert.revision, shown: alert.revision });
     setOpened(null);
+    setPlaces((before) => ({ ...before, [alert.id]: null }));
     if (route.alert !== null) replace({ ...route, alert: null });
     // The notification says nothing new any more.
     void navigator.serviceWorker
@@ -86,6 +89,8 @@ export function Alerts() {
           key={`${current.alert.id} ${current.alert.revision}`}
           known={current}
           more={unseen.filter((each) => each !== current).length}
+          place={places[current.alert.id] ?? null}
+          onPlace={(place) => setPlaces((before) => ({ ...before, [current.alert.id]: place }))}
           onAnswer={(due) => {
             note(current.alert.id, { due });
             sendDue(current.alert.id, true);

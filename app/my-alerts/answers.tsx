@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef } from 'react';
 import type { Answer, KnownAlert } from '@/clients/state/alerts';
 import { ALERT_ANSWERS, type AlertAnswer } from '@/protocol/alert-kinds';
 import { NoteField } from '../ui/field';
@@ -47,10 +47,19 @@ export function Answers({ known: { reason, answer }, armed, onAnswer }: Props) {
   );
 }
 
-/** Asks once where exactly help is needed, which the server forgets when the alert ends. */
-export function HelpPlace({ onSend, onSkip }: { onSend: (place: string) => void; onSkip: () => void }) {
+/** Asks once where exactly help is needed (`place`), which the server forgets when the alert ends. */
+export function HelpPlace({
+  place,
+  onChange,
+  onSend,
+  onSkip,
+}: {
+  place: string;
+  onChange: (place: string) => void;
+  onSend: (place: string) => void;
+  onSkip: () => void;
+}) {
   const t = useTranslations('myAlerts.help');
-  const [place, setPlace] = useState('');
   const title = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is no longer in the document.
   useEffect(() => title.current?.focus(), []);
@@ -66,7 +75,7 @@ export function HelpPlace({ onSend, onSkip }: { onSend: (place: string) => void;
         {t('title')}
       </h2>
       <p>{t('text')}</p>
-      <NoteField label={t('label')} value={place} onChange={setPlace} />
+      <NoteField label={t('label')} value={place} onChange={onChange} />
       <div className="flex flex-wrap gap-2">
         <button type="submit" className="alert-answer alert-answer-safe" disabled={place.trim() === ''}>
           {t('send')}

@@ -22,6 +22,9 @@ interface Props {
   known: KnownAlert;
   /** The number of alerts that wait behind this one. */
   more: number;
+  /** What the user has typed of where help is needed; null: it is not asked. */
+  place: string | null;
+  onPlace: (place: string) => void;
   onAnswer: (answer: Answer) => void;
   onClose: () => void;
 }
@@ -30,14 +33,15 @@ interface Props {
  * Shows an alert over the whole window, above every other overlay: the browser's own modal dialog lies in the top layer. Its
  * text is in both languages of alerts, that of the reader first.
  */
-export function AlertCard({ known, more, onAnswer, onClose }: Props) {
+export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Props) {
   const t = useTranslations('myAlerts');
   const languages = languagesFor(useLocale());
   const { alert, reason, answer, due } = known;
   const dialog = useRef<HTMLDialogElement>(null);
   const title = useRef<HTMLHeadingElement>(null);
   const id = useId();
-  const [asking, setAsking] = useState(false);
+  const answers = alert.active && alert.kind !== 'test' && reason !== null;
+  const asked = answers && place !== null ? place : null;
   const armed = useArmed();
   useCloseOnBack(true, onClose);
   useEffect(() => {
@@ -46,8 +50,8 @@ export function AlertCard({ known, more, onAnswer, onClose }: Props) {
     const keepKey = (event: Event) => event.stopPropagation();
     shown?.addEventListener('keydown', keepKey);
     shown?.showModal();
-    // Not a button: a key that was meant for something else must not answer.
-    title.current?.focus();
+    // Not a button: a key that was meant for something else must not answer. Where somebody was typing the typing goes on.
+    (shown?.querySelector('textarea') ?? title.current)?.focus();
     return () => {
       shown?.removeEventListener('keydown', keepKey);
       shown?.close();
@@ -56,12 +60,11 @@ export function AlertCard({ known, more, onAnswer, onClose }: Props) {
 
   function choose(chosen: Answer) {
     onAnswer(chosen);
-    if (chosen.answer === 'help') setAsking(true);
+    if (chosen.answer === 'help') onPlace('');
     else onClose();
   }
 
   const close = () => armed && onClose();
-  const answers = alert.active && alert.kind !== 'test' && reason !== null;
   // Outside the page, which another open overlay hides from assistive technology.
   return createPortal(
     <dialog
@@ -117,10 +120,12 @@ export function AlertCard({ known, more, onAnswer, onClose }: Props) {
         <Details known={known} />
       </section>
       <footer className="alert-footer">
-        {asking ? (
+        {asked !== null ? (
           <HelpPlace
-            onSend={(place) => {
-              onAnswer({ answer: 'help', place });
+            place={asked}
+            onChange={onPlace}
+            onSend={(where) => {
+              onAnswer({ answer: 'help', place: where });
               onClose();
             }}
             onSkip={onClose}
