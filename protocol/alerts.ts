@@ -29,7 +29,10 @@ export const alertAnswer = z.enum(ALERT_ANSWERS).meta({ id: 'AlertAnswer' });
 export const alertRole = z.enum(ALERT_ROLES).meta({ id: 'AlertRole' });
 
 /** Line ends, controls, and characters that change the direction of a text or show nothing. */
-const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
+const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** Returns a text without the characters that a text of an alert must not have, as the joiners of emoji in a name. */
+export const withoutHidden = (text: string) => text.replace(HIDDEN, '');
 
 /** A part of the text of an alert: one line of a template, or what became of it. */
 const line = (max: number) =>
@@ -38,7 +41,7 @@ const line = (max: number) =>
     .min(1)
     .max(max)
     .refine((text) => text.trim() === text, 'must not begin or end with a blank')
-    .refine((text) => !HIDDEN.test(text), 'must be one line without invisible characters');
+    .refine((text) => withoutHidden(text) === text, 'must be one line without invisible characters');
 
 const alertText = z
   .strictObject({

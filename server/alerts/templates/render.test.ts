@@ -86,6 +86,14 @@ test('many and long names fit', () => {
   ).toBe('Enviado por engano: Central Library');
 });
 
+test('joiners of emoji in a name are left out', () => {
+  const texts = render(contentOf('fire'), {
+    ...options('fire'),
+    placeNames: ['Lab \u{1F469}\u200d\u{1F4BB}'],
+  });
+  expect(texts.en.where).toContain('Lab \u{1F469}\u{1F4BB}');
+});
+
 test('a template with an undeclared or malformed variable is found', () => {
   const content = contentOf('fire');
   const saying = (action: string) => ({

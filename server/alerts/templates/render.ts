@@ -11,6 +11,7 @@ import {
   alertTexts,
   type TemplateContent,
   type WireArea,
+  withoutHidden,
 } from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
 
@@ -44,7 +45,7 @@ export function undeclaredVariables({ texts, variables }: TemplateContent): stri
 /**
  * Returns the texts of an alert from its template, with every variable replaced. `placeNames` are the names of the
  * campus or the buildings. Throws `conflict` with the field for a variable without a value of its type, and for a text
- * that becomes too long.
+ * that becomes too long or is not one that an alert may have.
  */
 export function render(
   { texts, variables }: Pick<TemplateContent, 'texts' | 'variables'>,
@@ -69,10 +70,10 @@ export function render(
     const shown = value === undefined ? undefined : shownValue(type, value, buildingName);
     if (shown === undefined)
       throw fail('conflict', `The variable ${name} needs ${EXPECTED[type]}.`, { field: `values.${name}` });
-    replacements.set(name, shown);
+    replacements.set(name, withoutHidden(shown));
   }
   const inLanguage = (language: AlertLanguage): AlertText => {
-    replacements.set('place', placesIn(language, placeNames));
+    replacements.set('place', withoutHidden(placesIn(language, placeNames)));
     const entries = ALERT_ELEMENTS.map((element) => {
       const text = texts[language][element].replace(VARIABLE, (_, name: string) => {
         const replacement = replacements.get(name);
@@ -85,9 +86,14 @@ export function render(
     return Object.fromEntries(entries) as AlertText;
   };
   const rendered = { pt: inLanguage('pt'), en: inLanguage('en') };
-  if (!alertTexts.safeParse(rendered).success)
-    throw fail('conflict', 'A text of the alert is too long. Choose fewer buildings.', { field: 'area' });
-  return rendered;
+  const { success, error } = alertTexts.safeParse(rendered);
+  if (success) return rendered;
+  const long = error.issues.some(({ code }) => code === 'too_big');
+  throw fail(
+    'conflict',
+    long ? 'A text of the alert is too long. Choose fewer buildings.' : 'A text of the alert is not allowed.',
+    { field: 'area' },
+  );
 }
 
 /** Returns a text without variables besides `place`, for the area of an alert. */
