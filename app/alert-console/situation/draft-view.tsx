@@ -44,6 +44,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
   const preview = useDraftPreview(draft.id);
   const { id, kind, hash, by, area, texts, group } = draft;
   const own = by?.id === you;
+  const ends = draft.type === 'all_clear';
   const approves =
     state === 'waits' && (kind === 'test' ? has('approver', 'drafter') : has('approver') && !own);
   const submits = !approves && has('drafter') && own;
@@ -77,8 +78,12 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
             <Fact name={t('by')}>{by?.name ?? t('nobody')}</Fact>
             <Fact name={t('where')}>{placeOf(area)}</Fact>
             {group.length > 0 && <Fact name={t('group')}>{group.join(', ')}</Fact>}
-            <Fact name={t('nextUpdate')}>{t('minutes', { n: draft.nextUpdateMinutes })}</Fact>
-            <Fact name={t('expires')}>{t('minutes', { n: draft.expiresMinutes })}</Fact>
+            {!ends && (
+              <>
+                <Fact name={t('nextUpdate')}>{t('minutes', { n: draft.nextUpdateMinutes })}</Fact>
+                <Fact name={t('expires')}>{t('minutes', { n: draft.expiresMinutes })}</Fact>
+              </>
+            )}
             <Fact name={t('hash')}>
               <code className="break-all text-xs">{hash.slice(0, 16)}…</code>
             </Fact>
@@ -90,7 +95,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
           {preview && (
             <Audience
               kind={kind}
-              ends={draft.type === 'all_clear'}
+              ends={ends}
               told={before !== undefined}
               group={group.length}
               audience={preview.audience}
