@@ -5,7 +5,7 @@ import { changeConversation } from './change-conversation';
 import type { ConversationsContext } from './context';
 import { assertHasChosenMembers, ownConversation } from './policy';
 import { passOwnership } from './store/conversations';
-import { closeMemberships, findMembers } from './store/memberships';
+import { closeMemberships, findConnectedMembers, findMemberIds } from './store/memberships';
 import { participationsIn } from './store/participation';
 import { bumpViewVersions } from './store/read-marks';
 
@@ -26,15 +26,12 @@ export async function leaveConversation(
     await closeMemberships(client, [{ userId, conversationId }]);
     const owner =
       conversation.ownerId === userId ? await passOwnership(client, conversationId, userId) : null;
-    // Members of a group see its member list, so they get an event too.
-    const rest =
-      conversation.kind === 'group'
-        ? ((await findMembers(client, [conversationId])).get(conversationId) ?? [])
-        : [];
-    const notified = [
-      ...new Set([userId, ...(owner ? [owner] : []), ...rest.map((member) => member.userId)]),
-    ];
-    await bumpViewVersions(client, participationsIn(conversationId, notified));
-    return notified;
+    // Members of a group see its member list, and all members see a new owner, so they get an event too.
+    const isShown = conversation.kind === 'group' || owner !== null;
+    const rest = isShown ? await findMemberIds(client, conversationId) : [];
+    await bumpViewVersions(client, participationsIn(conversationId, [userId, ...rest]));
+    const told =
+      isShown && conversation.kind === 'channel' ? await findConnectedMembers(client, conversationId) : rest;
+    return [userId, ...told];
   });
 }

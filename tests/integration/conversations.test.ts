@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type Address, clientEvents } from '@/protocol/events';
 import { MAX_PINS } from '@/protocol/fields';
 import { historyPage, type WireConversation, type WireEntry, type WireLogEntry } from '@/protocol/messages';
+import { eraseUser } from '@/server/accounts/erase-user';
 import type { UserActor } from '@/server/actor';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -314,6 +315,43 @@ describe('[C24] the owner of a conversation', () => {
     });
     await leaveConversation(core.app, { actor: rui, conversationId });
     expect([ana.username, eva.username]).toContain((await seen(eva, conversation))?.owner);
+  });
+
+  test('passes it on by leaving, or by an erasure; the members of a channel see the new owner', async () => {
+    const [ana, rui, eva] = await people(3);
+    const conversation = await channel(ana);
+    const { id: conversationId } = conversation;
+    for (const actor of [rui, eva]) {
+      await joinChannel(core.app, { actor, conversationId });
+      await core.session(actor, { modern: true });
+    }
+    const ownersSeenBy = (user: UserActor) =>
+      core.relayed.flatMap(({ event }) =>
+        event.to === 'people' && event.userIds.includes(user.userId) && event.body.type === 'conversation'
+          ? [event.body.conversation.owner]
+          : [],
+      );
+    core.relayed.length = 0;
+    await leaveConversation(core.app, { actor: ana, conversationId });
+    const [next, last] = ownersSeenBy(eva)[0] === eva.username ? [eva, rui] : [rui, eva];
+    for (const user of [next, last]) expect(ownersSeenBy(user)).toEqual([next.username]);
+    await eraseUser(core.app, { userId: next.userId, messages: 'keep' });
+    core.relayed.length = 0;
+    await leaveAll(core.app, next.userId, 100);
+    expect(ownersSeenBy(last)).toEqual([last.username]);
+    expect(await seen(last, conversation)).toMatchObject({ owner: last.username });
+  });
+
+  test('in a group, passes it to the member with the longest stay', async () => {
+    const [ana, rui, eva, leo] = await people(4);
+    const conversation = await group(ana, leo);
+    const { id: conversationId } = conversation;
+    for (const { username } of [rui, eva]) {
+      await say(ana, into(conversation), 'welcome');
+      await addMembers(core.app, { actor: ana, conversationId, users: [username] });
+    }
+    for (const actor of [leo, ana]) await leaveConversation(core.app, { actor, conversationId });
+    expect(await seen(eva, conversation)).toMatchObject({ owner: rui.username });
   });
 
   test('deletes it: nobody finds, joins or writes it, and members keep what they could read', async () => {

@@ -12,10 +12,10 @@ type Client = Pick<PoolClient, 'query'>;
 export type Messages = 'keep' | 'delete';
 
 /**
- * Tables whose rows are deleted later: memberships are closed one conversation at a time, with an event for the other
- * members.
+ * Tables and columns that change later: memberships are closed, and ownership is passed on, one conversation at a time,
+ * with an event for the other members.
  */
-const LATER = ['sessions', 'presences', 'memberships'];
+const LATER = ['sessions', 'presences', 'memberships', 'conversations.owner_id'];
 
 /** Locks the user who is to be erased and returns their identity; null when they are erased already. */
 export async function lockUser(client: Client, userId: string) {
@@ -46,7 +46,7 @@ export async function anonymise(
   await eraseUploads(client, userId);
   for (const [declared, { erasure }] of Object.entries(PERSONAL_DATA)) {
     const [table, column] = declared.split('.') as [string, string];
-    if (column === 'bot_id' || LATER.includes(table)) continue;
+    if (column === 'bot_id' || LATER.includes(table) || LATER.includes(declared)) continue;
     if (erasure === 'deleted') await client.query(`DELETE FROM ${table} WHERE ${column} = $1`, [userId]);
     if (erasure === 'cut loose')
       await client.query(`UPDATE ${table} SET ${column} = NULL WHERE ${column} = $1`, [userId]);
@@ -130,6 +130,7 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
     [userId],
   );
   await deleteErasedMember(client, userId);
+  await client.query('UPDATE conversations SET owner_id = NULL WHERE owner_id = $1', [userId]);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(
     `DELETE FROM users u WHERE u.id = $1 AND u.erased_at IS NOT NULL

@@ -211,7 +211,9 @@ export async function setOwner(client: Client, id: string, userId: string): Prom
 export async function passOwnership(client: Client, id: string, userId: string): Promise<string | null> {
   const { rows } = await client.query<{ ownerId: string | null }>(
     `UPDATE conversations SET owner_id = (
-       SELECT m.user_id FROM memberships m WHERE m.conversation_id = $1 AND m.to_seq IS NULL ORDER BY m.id LIMIT 1)
+       SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id
+       WHERE m.conversation_id = $1 AND m.to_seq IS NULL AND u.erased_at IS NULL
+       ORDER BY m.from_seq, m.id LIMIT 1)
      WHERE id = $1 AND owner_id = $2 RETURNING owner_id AS "ownerId"`,
     [id, userId],
   );

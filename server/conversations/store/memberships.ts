@@ -170,7 +170,7 @@ export async function findMember(
 ): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `SELECT u.id FROM users u JOIN memberships m ON m.user_id = u.id
-     WHERE u.username = $2 AND m.conversation_id = $1 AND m.to_seq IS NULL`,
+     WHERE u.username = $2 AND u.erased_at IS NULL AND m.conversation_id = $1 AND m.to_seq IS NULL`,
     [conversationId, username],
   );
   return rows[0]?.id ?? null;
