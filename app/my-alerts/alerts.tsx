@@ -5,9 +5,11 @@ import { readPublicAlerts } from '@/clients/connection/public-alerts';
 import { alertsToShow, isUnseen } from '@/clients/state/alert-lists';
 import type { KnownAlert } from '@/clients/state/alerts';
 import { useClient, useClientState } from '../connection/client-provider';
+import { useServerNow } from '../connection/use-server-now';
 import { useNavigation } from '../navigation/navigation-provider';
 import { post } from '../ui/post';
 import { AlertCard } from './card';
+import { isOverdue } from './look';
 import { createAnswers } from './send-answers';
 import { AlertStrip } from './strip';
 import { useAlertSignals } from './use-alert-signals';
@@ -28,6 +30,7 @@ export function Alerts() {
   const [refused, setRefused] = useState<ReadonlySet<string>>(new Set());
   // Here, because a new revision is another card.
   const [places, setPlaces] = useState<Readonly<Record<string, string | null>>>({});
+  const now = useServerNow(10_000);
   const note = useOtherTabs();
   const sendDue = useMemo(
     () =>
@@ -61,7 +64,7 @@ export function Alerts() {
   const asked = alerts[opened ?? route.alert ?? ''];
   const current = useSteady(unseen) ?? asked ?? null;
   useShownAlert(current);
-  useAlertSignals(unseen);
+  useAlertSignals(unseen.filter(({ alert }) => !isOverdue(alert, now)));
 
   function close({ alert }: KnownAlert) {
     note(alert.id, { closed: alert.revision, shown: alert.revision });
@@ -81,6 +84,7 @@ export function Alerts() {
       <AlertStrip
         alerts={shown.filter((known) => known.alert.active && known !== current)}
         refused={refused}
+        now={now}
         onOpen={setOpened}
       />
       {current && (
@@ -89,6 +93,7 @@ export function Alerts() {
           key={`${current.alert.id} ${current.alert.revision}`}
           known={current}
           more={unseen.filter((each) => each !== current).length}
+          now={now}
           place={places[current.alert.id] ?? null}
           onPlace={(place) => setPlaces((before) => ({ ...before, [current.alert.id]: place }))}
           onAnswer={(due) => {

@@ -5,14 +5,13 @@ import { useEffect, useId, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { Answer, KnownAlert } from '@/clients/state/alerts';
 import { useClientState } from '../connection/client-provider';
-import { useServerNow } from '../connection/use-server-now';
 import { CloseIcon } from '../ui/icons';
 import { useCloseOnBack } from '../ui/overlay';
 import { useDateFormats } from '../ui/time';
 import './alerts.css';
 import { AlertTextIn } from './alert-text';
 import { Answers, HelpPlace } from './answers';
-import { languagesFor, lookOf } from './look';
+import { languagesFor, lookAt } from './look';
 import { AlertWords } from './words';
 
 /** Milliseconds after a card appears before a tap on it counts: somebody may be tapping what was there before. */
@@ -22,6 +21,8 @@ interface Props {
   known: KnownAlert;
   /** The number of alerts that wait behind this one. */
   more: number;
+  /** The server's time in milliseconds since 1970. */
+  now: number;
   /** What the user has typed of where help is needed; null: it is not asked. */
   place: string | null;
   onPlace: (place: string) => void;
@@ -33,7 +34,7 @@ interface Props {
  * Shows an alert over the whole window, above every other overlay: the browser's own modal dialog lies in the top layer. Its
  * text is in both languages of alerts, that of the reader first.
  */
-export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Props) {
+export function AlertCard({ known, more, now, place, onPlace, onAnswer, onClose }: Props) {
   const t = useTranslations('myAlerts');
   const languages = languagesFor(useLocale());
   const { alert, reason, answer, due } = known;
@@ -73,7 +74,7 @@ export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Pr
       aria-labelledby={`${id}-words ${id}-title`}
       aria-describedby={`${id}-text`}
       className="alert-card"
-      data-look={lookOf(alert)}
+      data-look={lookAt(alert, now)}
       onCancel={(event) => {
         event.preventDefault();
         close();
@@ -81,7 +82,7 @@ export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Pr
     >
       <header className="alert-header">
         <p id={`${id}-words`} className="min-w-0 flex-1 text-lg sm:text-2xl">
-          <AlertWords alert={alert} size={32} />
+          <AlertWords alert={alert} size={32} now={now} />
         </p>
         {more > 0 && <p className="flex-none text-sm">{t('more', { count: more })}</p>}
         {answers && (
@@ -117,7 +118,7 @@ export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Pr
             />
           ))}
         </div>
-        <Details known={known} />
+        <Details known={known} now={now} />
       </section>
       <footer className="alert-footer">
         {asked !== null ? (
@@ -147,10 +148,9 @@ export function AlertCard({ known, more, place, onPlace, onAnswer, onClose }: Pr
 }
 
 /** Shows why the user is told, when the alert was written and when to expect more, and whether that may be old. */
-function Details({ known: { alert, reason } }: { known: KnownAlert }) {
+function Details({ known: { alert, reason }, now }: { known: KnownAlert; now: number }) {
   const t = useTranslations('myAlerts');
   const { time } = useDateFormats();
-  const now = useServerNow(10_000);
   const ready = useClientState(({ link }) => link.state === 'ready');
   const at = (instant: string) => time.format(new Date(instant));
   const due = alert.nextUpdate !== null && Date.parse(alert.nextUpdate) <= now;

@@ -10,6 +10,17 @@ export function lookOf({ kind, type, active }: Pick<WireAlert, 'kind' | 'type' |
   return type === 'all_clear' ? 'clear' : type === 'cancel' ? 'error' : 'ended';
 }
 
+/**
+ * Returns whether an alert should have ended by itself, which this client cannot confirm without a connection; `now` is the
+ * server's time in milliseconds since 1970.
+ */
+export const isOverdue = ({ active, expires }: Pick<WireAlert, 'active' | 'expires'>, now: number): boolean =>
+  active && Date.parse(expires) <= now;
+
+/** Returns how an alert looks at a time: one that should have ended as one that has. */
+export const lookAt = (alert: WireAlert, now: number): Look =>
+  lookOf(isOverdue(alert, now) ? { kind: alert.kind, type: 'expired', active: false } : alert);
+
 /** Returns the languages of alerts, that of the reader first. */
 export const languagesFor = (locale: string): [AlertLanguage, AlertLanguage] =>
   locale === 'pt' ? ['pt', 'en'] : ['en', 'pt'];

@@ -3,18 +3,20 @@
 import { useLocale, useTranslations } from 'next-intl';
 import type { KnownAlert } from '@/clients/state/alerts';
 import './alerts.css';
-import { languagesFor, lookOf } from './look';
+import { languagesFor, lookAt } from './look';
 import { AlertWords } from './words';
 
 interface Props {
   alerts: readonly KnownAlert[];
   /** The alerts (ids) of which the server refused the answer. */
   refused: ReadonlySet<string>;
+  /** The server's time in milliseconds since 1970. */
+  now: number;
   onOpen: (id: string) => void;
 }
 
 /** Shows the active alerts that the user has answered or closed, each with the answer; a tap opens the alert again. */
-export function AlertStrip({ alerts, refused, onOpen }: Props) {
+export function AlertStrip({ alerts, refused, now, onOpen }: Props) {
   const t = useTranslations('myAlerts');
   const [language] = languagesFor(useLocale());
   if (alerts.length === 0) return null;
@@ -26,10 +28,10 @@ export function AlertStrip({ alerts, refused, onOpen }: Props) {
           type="button"
           aria-haspopup="dialog"
           className="alert-strip"
-          data-look={lookOf(alert)}
+          data-look={lookAt(alert, now)}
           onClick={() => onOpen(alert.id)}
         >
-          <AlertWords alert={alert} size={20} />
+          <AlertWords alert={alert} size={20} now={now} />
           <span lang={language} dir="ltr" className="alert-strip-headline">
             {alert.texts[language].headline}
           </span>
