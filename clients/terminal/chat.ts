@@ -7,6 +7,7 @@ import { createCredential } from './credential';
 import {
   deleteSession,
   readSession,
+  SessionFileError,
   type StoredSession,
   sessionPath,
   stateFolder,
@@ -17,6 +18,7 @@ import { signInByDevice, signInByToken, signInGuest, signInLocal, signOut } from
 import { cleanLine } from './text/clean';
 import { createStyle } from './text/style';
 import { declareBuilding } from './ui/slash-commands';
+import { deleteUnsent } from './unsent-file';
 
 interface Shared {
   server: string;
@@ -92,7 +94,12 @@ function shared(command: Command): Command {
 
 const fileOf = ({ session, server }: Shared) =>
   sessionPath({ name: session, server, state: stateFolder(process.env) });
-const outputOf = ({ json }: Shared) => createOutput(json, (text) => void process.stdout.write(text));
+const outputOf = ({ json }: Shared) =>
+  createOutput(
+    json,
+    (text) => void process.stdout.write(text),
+    (text) => void process.stderr.write(text),
+  );
 
 /** Returns the session of the file, or of QUAD_TOKEN. Throws `NotSignedIn`, `UsageError`, `SessionFileError`. */
 async function sessionFor(options: Shared): Promise<StoredSession> {
@@ -179,10 +186,22 @@ async function confirmInBrowser(server: string): Promise<StoredSession> {
 }
 
 async function leave(options: Shared): Promise<void> {
-  const stored = await readSession(fileOf(options)).catch(() => null);
-  if (stored) await signOut(stored);
-  await deleteSession(fileOf(options));
-  outputOf(options).result('Signed out.', { ok: true });
+  const file = fileOf(options);
+  const out = outputOf(options);
+  // The sign-in of a file that others can read must end all the more.
+  const stored = await readSession(file, { anyMode: true }).catch((error: unknown) => {
+    if (!(error instanceof SessionFileError)) throw error;
+    return error;
+  });
+  const isUnread = stored instanceof SessionFileError;
+  if (stored && !isUnread) await signOut(stored);
+  await deleteSession(file);
+  await deleteUnsent(file);
+  if (isUnread)
+    out.note(
+      'The session file could not be read: revoke its sign-in on the page of your profile, if it has one.',
+    );
+  out.result(isUnread ? 'The session file is deleted.' : 'Signed out.', { ok: true });
 }
 
 async function standardInput(): Promise<string> {

@@ -57,14 +57,14 @@ export function stateFolder(env: Readonly<Record<string, string | undefined>>): 
 }
 
 /**
- * Reads a session file; null if there is none. Throws `SessionFileError` for a file that other users can read, and for one
- * that is damaged.
+ * Reads a session file; null if there is none. Throws `SessionFileError` for a file that other users can read, unless
+ * `anyMode`, and for one that is damaged.
  */
-export async function readSession(file: string): Promise<StoredSession | null> {
+export async function readSession(file: string, { anyMode = false } = {}): Promise<StoredSession | null> {
   let content: string;
   try {
     const { mode } = await stat(file);
-    if (mode & 0o077)
+    if (!anyMode && mode & 0o077)
       throw new SessionFileError(`Other users can read ${file}. Sign out, or run: chmod 600 ${file}`);
     content = await readFile(file, 'utf8');
   } catch (error) {
@@ -95,7 +95,7 @@ export async function writeSession(file: string, stored: StoredSession): Promise
 
 /** Writes a file that only its owner can read, by way of a new file. */
 export async function writePrivate(file: string, content: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  await makeFolder(file);
   const draft = `${file}.${randomUUID()}`;
   try {
     await writeFile(draft, content, { mode: 0o600 });
@@ -104,6 +104,16 @@ export async function writePrivate(file: string, content: string): Promise<void>
   } catch (error) {
     await rm(draft, { force: true });
     throw new SessionFileError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+/** Makes the folder of a file, if there is none. */
+async function makeFolder(file: string): Promise<void> {
+  const folder = path.dirname(file);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new SessionFileError(`${folder} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
 
@@ -119,6 +129,7 @@ const RETRY_LOCK_MS = 50;
  */
 export async function whileHolding<T>(file: string, work: () => Promise<T>): Promise<T> {
   const lock = `${file}.lock`;
+  await makeFolder(file);
   for (;;) {
     try {
       await (await open(lock, 'wx', 0o600)).close();

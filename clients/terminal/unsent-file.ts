@@ -49,8 +49,23 @@ export async function keepUnsent(options: {
     stop();
     if (!forget) keep();
     await writing;
-    if (forget) await rm(own, { force: true }).catch(() => {});
+    if (forget) await deleteUnsent(file);
   };
+}
+
+/** Deletes the unsent messages of a session file, except those of other programs that run. Never throws. */
+export async function deleteUnsent(file: string): Promise<void> {
+  for (const left of await filesLeft(file)) await rm(left, { force: true }).catch(() => {});
+}
+
+/** Returns the paths of the files with unsent messages of this program and of those that have ended. */
+async function filesLeft(file: string): Promise<string[]> {
+  const folder = path.dirname(file);
+  const names = await readdir(folder).catch(() => []);
+  return names.flatMap((name) => {
+    const [, of, pid] = NAME.exec(name) ?? [];
+    return of === path.basename(file) && !isRunning(Number(pid)) ? [path.join(folder, name)] : [];
+  });
 }
 
 async function write(own: string, unsent: Unsent): Promise<void> {
@@ -61,14 +76,11 @@ async function write(own: string, unsent: Unsent): Promise<void> {
 
 /** Returns the messages of programs that have ended, and deletes their files. */
 async function adopt(file: string, owner: string): Promise<Outgoing[]> {
-  const folder = path.dirname(file);
   const found: Outgoing[] = [];
-  for (const name of await readdir(folder).catch(() => [])) {
-    const [, of, pid] = NAME.exec(name) ?? [];
-    if (of !== path.basename(file) || isRunning(Number(pid))) continue;
-    const taken = path.join(folder, `${name}.${randomUUID()}`);
+  for (const left of await filesLeft(file)) {
+    const taken = `${left}.${randomUUID()}`;
     // Renamed first: of two programs that start at once only one takes it.
-    const messages = await rename(path.join(folder, name), taken)
+    const messages = await rename(left, taken)
       .then(() => readFile(taken, 'utf8'))
       .then((content) => JSON.parse(content) as Unsent)
       .then((unsent) => (unsent.owner === owner ? unsent.outgoing : []))

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { type Client, startClient } from '@/clients/terminal/client';
 import { alerts, search, send, tail, who } from '@/clients/terminal/commands/commands';
 import { createOutput } from '@/clients/terminal/commands/output';
 import { createCredential } from '@/clients/terminal/credential';
-import { readSession } from '@/clients/terminal/session-file';
+import { readSession, type StoredSession } from '@/clients/terminal/session-file';
 import { signInByToken } from '@/clients/terminal/sign-in';
 import { createStyle } from '@/clients/terminal/text/style';
 import { runApp } from '@/clients/terminal/ui/app';
@@ -150,7 +150,7 @@ test('scripts send, follow and find messages, and see who is around and the aler
   await expect(send(sender, out, { to: '@nobody-here', text: 'x' })).rejects.toThrow('not_found');
 });
 
-test('the exit code says what happened: not signed in, no terminal, another server, no server', async () => {
+test('the exit code says what happened: not signed in, no terminal, another server, no server, stopped, signed out', async () => {
   const file = path.join(folder, 'scripts.json');
   const run = (args: string[], env: Record<string, string> = {}) =>
     startCommand('clients/terminal/chat.ts', [...args, '--session', file], { QUAD_URL: quad.url, ...env })
@@ -165,11 +165,41 @@ test('the exit code says what happened: not signed in, no terminal, another serv
   expect(away).toMatchObject({ code: 5, stderr: expect.stringContaining('does not answer') });
   const { id } = (await run(['sign-in', '--guest', 'Maria', '--json'])).json()[0] as { id: string };
   expect(id).toMatch(/^guest-/);
-  const [other, alone] = await Promise.all([
+  const [other, alone, none] = await Promise.all([
     run(['who'], { QUAD_URL: 'http://127.0.0.1:1' }),
     run(['who', '--json']),
+    run(['alerts']),
   ]);
   expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining('is a session of') });
-  expect(alone).toMatchObject({ code: 0, stdout: '' });
+  expect(alone).toMatchObject({ code: 0, stdout: '', stderr: 'Nobody is around.\n' });
+  expect(none).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('no alerts') });
+
+  const rui = await cast.modern(await cast.person());
+  await rui.say('send_message', {
+    clientId: 'rui-writes-1',
+    address: { to: 'people', users: [id] },
+    text: 'hello Maria',
+  });
+  const followed = startCommand('clients/terminal/chat.ts', ['tail', '--lines', '1', '--session', file], {
+    QUAD_URL: quad.url,
+  });
+  expect(await followed.line()).toContain('hello Maria');
+  followed.child.kill('SIGTERM');
+  expect(await followed.outcome).toMatchObject({ code: 0 });
+
+  // Others can read the file, and a program that has ended left a message: both end with the sign-in.
+  const { credential } = (await readSession(file)) as StoredSession;
+  await chmod(file, 0o644);
+  const unsent = `${file}.unsent.${2 ** 31 - 1}.json`;
+  await writeFile(unsent, '{}');
   expect(await run(['sign-out'])).toMatchObject({ code: 0, stdout: 'Signed out.\n' });
+  await expect(stat(unsent)).rejects.toThrow('ENOENT');
+  const access = credential.kind === 'sign-in' ? credential.access : '';
+  await expect(signInByToken(quad.url, access)).rejects.toThrow();
+  await writeFile(file, '{');
+  expect(await run(['sign-out'])).toMatchObject({
+    code: 0,
+    stdout: 'The session file is deleted.\n',
+    stderr: expect.stringContaining('revoke'),
+  });
 });

@@ -9,7 +9,7 @@ import { titleOf } from '../ui/names';
 import { parseAddress } from './address';
 import { EXIT, UsageError } from './exit';
 import type { Output } from './output';
-import { ready, until } from './ready';
+import { failIfEnded, ready, until } from './ready';
 
 /** Milliseconds that `send` waits for the answer, the tries after a refusal included. */
 const SEND_MS = 60_000;
@@ -38,7 +38,7 @@ export async function send(
         });
       return message === undefined;
     },
-    SEND_MS,
+    { limit: SEND_MS },
   );
   const sent = Object.values(client.store.get().log)
     .flatMap(({ entries }) => entries)
@@ -53,7 +53,8 @@ export async function tail(
   out: Output,
   { of, lines, stop }: { of?: string | undefined; lines: number; stop: AbortSignal },
 ): Promise<number> {
-  await ready(client);
+  await ready(client, stop);
+  if (stop.aborted) return EXIT.ok;
   const only = of === undefined ? null : conversationNamed(client, of);
   const written = new Map<string, number>();
   const matches = (id: string) => only === null || id === only;
@@ -61,8 +62,10 @@ export async function tail(
   if (lines > 0) {
     const pages = Object.values(client.store.get().log).filter(({ id }) => matches(id));
     const entries: WireEntry[] = [];
-    for (const { id } of pages)
+    for (const { id } of pages) {
+      if (stop.aborted) return EXIT.ok;
       entries.push(...(await client.ask('history', { conversation: id, limit: lines })).entries);
+    }
     entries.sort((a, b) => a.message.at.localeCompare(b.message.at));
     for (const entry of entries.slice(-lines)) writeEntry(client.store.get(), out, entry);
   }
@@ -77,17 +80,16 @@ export async function tail(
   };
   const unsubscribe = client.store.subscribe(look);
   look();
-  // A sign-in that ends elsewhere ends the command, with its exit code.
-  const signedOut = until(
-    client,
-    ({ link }) => link.state === 'signed out' || link.state === 'outdated',
-    2 ** 31 - 1,
-  ).then(() => ready(client));
-  const stopped = new Promise<void>((resolve) =>
-    stop.addEventListener('abort', () => resolve(), { once: true }),
-  );
   try {
-    await Promise.race([stopped, signedOut]);
+    // A sign-in that ends elsewhere ends the command, with its exit code.
+    await until(
+      client,
+      (state) => {
+        failIfEnded(state);
+        return false;
+      },
+      { limit: 2 ** 31 - 1, stop },
+    );
   } finally {
     unsubscribe();
   }
@@ -132,6 +134,7 @@ function writeEntry(state: State, out: Output, entry: WireEntry): void {
 export async function who(client: Client, out: Output): Promise<number> {
   await ready(client);
   const people = Object.values(client.store.get().people).sort((a, b) => a.name.localeCompare(b.name));
+  if (people.length === 0) out.note('Nobody is around.');
   for (const person of people) {
     const place = [person.band, person.building?.name].filter(Boolean).join(', ');
     out.result(`${person.name} (@${person.id})${place ? `  ${place}` : ''}`, person);
@@ -155,6 +158,7 @@ export async function search(client: Client, out: Output, { query }: { query: st
 /** Writes the alerts that the user was told of. The exit code says whether a live one is active. */
 export async function alerts(client: Pick<Client, 'call'>, out: Output): Promise<number> {
   const own = (await client.call('/api/v1/alerts')) as WireOwnAlert[];
+  if (own.length === 0) out.note('There are no alerts of the last day.');
   for (const { alert, reason, answer } of own) {
     const state = alert.active ? 'ACTIVE' : 'ended';
     out.result(
