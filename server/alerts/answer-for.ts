@@ -2,7 +2,7 @@ import type { AlertAnswer } from '@/protocol/alert-kinds';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import { usersByName } from '@/server/conversations/store/users';
-import { wardensBuildings } from './call-roll';
+import { rollBuildings } from './call-roll';
 import type { AlertsContext } from './context';
 import { grantsFor } from './policy';
 import { findAlert } from './store/alerts';
@@ -19,7 +19,7 @@ export async function answerFor(
   { actor, id, user, answer }: { actor: UserActor; id: string; user: string; answer: AlertAnswer },
 ): Promise<void> {
   await app.db.transaction(async (client) => {
-    const buildingIds = wardensBuildings(app, await grantsFor(client, actor, ['warden']));
+    const grants = await grantsFor(client, actor, ['warden']);
     const alert = await findAlert(client, id);
     const person = (await usersByName(client, [user])).get(user);
     if (alert) await settleTargets(client, [id]);
@@ -31,7 +31,7 @@ export async function answerFor(
         userId: person.userId,
         answer,
         answeredBy: actor.userId,
-        buildingIds,
+        buildingIds: rollBuildings(app, grants, alert.areas),
       }));
     if (!stored) throw fail('not_found', 'This alert does not concern this person here.', { field: 'user' });
     if (alert.state !== 'active') throw fail('conflict', 'This alert has ended.');

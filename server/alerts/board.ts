@@ -54,6 +54,8 @@ export interface AlertBoard {
 export const KNOWN_HOURS = 24;
 /** Who left a building so long ago is told, in milliseconds. */
 const LEFT_WITHIN_MS = 10 * 60_000;
+/** The reasons for which people are told without a building. */
+const WITHOUT_BUILDING: ReadonlySet<AlertReason> = new Set(['probably', 'unknown', 'campus']);
 /** The maximum number of receipts that one transaction stores, and that wait while the database is down. */
 const MAX_BATCH = 5_000;
 const MAX_WAITING = 200_000;
@@ -83,7 +85,7 @@ export function createAlertBoard({
 }): AlertBoard {
   const alerts = new Map<string, Known>();
   const leavers = createLeavers();
-  let entrants: { alert: WireAlert; userId: string; buildingId: string }[] = [];
+  let entrants: ({ alert: WireAlert; userId: string } & Reasoned)[] = [];
   let receipts: Receipt[] = [];
   /** The flush under way: one at a time, in order. */
   let flushing: Promise<void> = Promise.resolve();
@@ -108,13 +110,19 @@ export function createAlertBoard({
     }
   }
 
-  /** Tells a user of an active live alert for the building that they are in, unless they were told. */
+  /**
+   * Tells a user of an active live alert for the building that they are in, unless they were told. Notes the building of
+   * who was told without one.
+   */
   function enter({ userId, buildingId, online }: PresenceState, known: Known): void {
-    if (!online || buildingId === null || !known.buildings.has(buildingId) || known.told.has(userId)) return;
-    known.told.set(userId, { reason: 'entered', buildingId });
+    if (!online || buildingId === null || !known.buildings.has(buildingId)) return;
+    const told = known.told.get(userId);
+    if (told && (told.buildingId !== null || !WITHOUT_BUILDING.has(told.reason))) return;
+    const reasoned: Reasoned = { reason: told?.reason ?? 'entered', buildingId };
+    known.told.set(userId, reasoned);
     if (!sockets.has(userId)) return;
-    entrants.push({ alert: known.alert, userId, buildingId });
-    deliver(new Set([userId]), known.alert, 'entered');
+    entrants.push({ alert: known.alert, userId, ...reasoned });
+    if (!told) deliver(new Set([userId]), known.alert, 'entered');
   }
 
   const admits = ({ alert }: Known) => alert.active && alert.kind === 'live';
@@ -132,7 +140,8 @@ export function createAlertBoard({
     for (const [reason, userIds] of Object.entries(told) as [AlertReason, string[]][]) {
       const reasoned = { reason, buildingId: null };
       for (const userId of userIds) {
-        known.told.set(userId, reasoned);
+        const buildingId = known.told.get(userId)?.buildingId ?? null;
+        known.told.set(userId, buildingId === null ? reasoned : { reason, buildingId });
         recorded.add(userId);
       }
       deliver(new Set(userIds), alert, reason);
@@ -150,8 +159,8 @@ export function createAlertBoard({
     [entrants, receipts] = [[], []];
     try {
       const byAlert = new Map<WireAlert, Map<string, Reasoned>>();
-      for (const { alert, userId, buildingId } of entered)
-        byAlert.set(alert, (byAlert.get(alert) ?? new Map()).set(userId, { reason: 'entered', buildingId }));
+      for (const { alert, userId, ...reasoned } of entered)
+        byAlert.set(alert, (byAlert.get(alert) ?? new Map()).set(userId, reasoned));
       for (const [alert, people] of byAlert) await insertTargets(db.pool, alert, people);
       entered = [];
       while (noted.length > 0) {

@@ -1,13 +1,13 @@
-import type { WireRollCall } from '@/protocol/alerts';
+import type { WireArea, WireRollCall } from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
-import { grantsFor } from './policy';
+import { grantsFor, touches } from './policy';
 import { buildingNamed } from './present-incident';
 import { findAlert } from './store/alerts';
 import type { Grant } from './store/grants';
 import { appendLedger } from './store/ledger';
-import { insertLookups, readRoll } from './store/people';
+import { insertLookups, NO_BUILDING, readRoll } from './store/people';
 import { settleTargets } from './store/targets';
 
 /**
@@ -25,7 +25,21 @@ export function wardensBuildings(
 }
 
 /**
- * Returns the people whom an alert concerns in the actor's buildings, with their answers; each person counts once. The
+ * Returns the buildings of a warden as `readRoll` takes them: with those in no building when a right is for a place of the
+ * alert, because somebody who asks for help may be anywhere in it.
+ */
+export function rollBuildings(
+  app: Pick<AlertsContext, 'places'>,
+  grants: readonly Pick<Grant, 'place'>[],
+  areas: readonly WireArea[],
+): string[] | null {
+  const buildingIds = wardensBuildings(app, grants);
+  return buildingIds && touches(app, grants, areas) ? [...buildingIds, NO_BUILDING] : buildingIds;
+}
+
+/**
+ * Returns the people whom an alert concerns in the actor's buildings, and who asks for help and was told without a
+ * building when it is for one of them, with their answers; each person counts once. The
  * look-up is recorded, and these people can read that it happened. Throws `forbidden`, `not_found`.
  */
 export async function callRoll(
@@ -34,10 +48,13 @@ export async function callRoll(
 ): Promise<WireRollCall> {
   const roll = await app.db.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['warden']);
-    if (!(await findAlert(client, id))) throw fail('not_found', 'There is no such alert.', { field: 'id' });
+    const alert = await findAlert(client, id);
+    if (!alert) throw fail('not_found', 'There is no such alert.', { field: 'id' });
     await settleTargets(client, [id]);
-    const buildingIds = wardensBuildings(app, grants);
-    const people = await readRoll(client, id, buildingIds);
+    const called = rollBuildings(app, grants, alert.areas);
+    const people = await readRoll(client, id, called);
+    const hasUnplaced = people.some(({ buildingId }) => buildingId === null);
+    const buildingIds = called?.filter((each) => each !== NO_BUILDING || hasUnplaced) ?? null;
     await insertLookups(client, { alertId: id, by: actor.userId, buildingIds });
     await appendLedger(client, [{ type: 'look_up', alert: id, by: actor.userId, buildings: buildingIds }]);
     return people;

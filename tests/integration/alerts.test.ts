@@ -504,6 +504,33 @@ test('[H6] who was told by another node, and is not stored yet, can answer', asy
   ]);
 });
 
+test('[H7] who was told without a building is on the roll of the building that they enter, and where they need help', async () => {
+  const hall = building();
+  const [lost, entrant] = (await core.people(2)) as [UserActor, UserActor];
+  for (const user of [lost, entrant]) place(user, null);
+  const { alert } = await issue(hall);
+  place(entrant, hall);
+  await core.app.alerts.flush();
+  const { commands } = core.app;
+  const call = async (actor: UserActor) => (await commands.callRoll({ actor, id: alert.id })).people;
+  const [warden, stranger] = [await officer(['warden', hall]), await officer(['warden', 'another-hall'])];
+  const inHall = { id: entrant.username, reason: 'unknown', building: { id: hall } };
+  expect(await call(warden)).toMatchObject([inHall]);
+  expect(await commands.listLookups({ actor: lost })).toEqual([]);
+
+  await commands.answerAlert({ actor: lost, id: alert.id, answer: 'help', place: 'Basement' });
+  expect(await call(warden)).toMatchObject([
+    { id: lost.username, answer: 'help', place: 'Basement', building: null },
+    inHall,
+  ]);
+  expect(await call(stranger)).toEqual([]);
+  expect(await commands.listLookups({ actor: lost })).toMatchObject([{ by: { id: warden.username } }]);
+  const forLost = { id: alert.id, user: lost.username, answer: 'safe' as const };
+  await expect(commands.answerFor({ actor: stranger, ...forLost })).rejects.toEqual(code('not_found'));
+  await commands.answerFor({ actor: warden, ...forLost });
+  for (const user of [lost, entrant]) place(user, 'elsewhere');
+});
+
 test('officers are told of an answer once, however often it is repeated', async () => {
   const hall = building();
   const [inside] = (await core.people(1)) as [UserActor];
@@ -543,7 +570,7 @@ test('[H7] the place of an answer that meets the end of the alert is not stored'
 async function whileLocked<T>(id: string, acts: readonly (() => Promise<T>)[]): Promise<T[]> {
   const holder = await core.db.pool.connect();
   const waiting = async () => {
-    const { rows } = await holder.query<{ count: number }>(
+    const { rows } = await core.db.pool.query<{ count: number }>(
       `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
     );
     return rows[0]?.count;

@@ -16,14 +16,17 @@ export async function readNames(
   return new Map(rows.map(({ userId, ...named }) => [userId, named]));
 }
 
+/** Stands for no building in a list of ids. */
+export const NO_BUILDING = '';
+
 type RollRow = Omit<WireRollCall['people'][number], 'building' | 'at'> & {
   buildingId: string | null;
   at: Date | null;
 };
 
 /**
- * Returns the people whom an alert concerns in these buildings (null: everywhere, also in none), those who need help
- * first, then those who have not answered.
+ * Returns the people whom an alert concerns in these buildings (null: everywhere, also in none; NO_BUILDING: who needs help
+ * and was told without a building), those who need help first, then those who have not answered.
  */
 export async function readRoll(
   client: Client,
@@ -35,7 +38,8 @@ export async function readRoll(
        t.answered_at AS at,
        CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.username, 'name', w.name) END AS "answeredBy"
      FROM alert_targets t JOIN users u ON u.id = t.user_id LEFT JOIN users w ON w.id = t.answered_by
-     WHERE t.alert_id = $1 AND ($2::text[] IS NULL OR t.building_id = ANY($2))
+     WHERE t.alert_id = $1 AND ($2::text[] IS NULL OR t.building_id = ANY($2)
+       OR (t.building_id IS NULL AND t.answer = 'help' AND '' = ANY($2)))
      ORDER BY t.answer IS DISTINCT FROM 'help', t.answer IS NOT NULL, u.name, u.username`,
     [alertId, buildingIds],
   );
@@ -44,7 +48,7 @@ export async function readRoll(
 
 /**
  * Stores an answer. `answeredBy` is the warden who answers for the person, which keeps the place where they need help;
- * `buildingIds` then limits whom (null: nobody is excluded). Returns null if the person was not told of the alert
+ * `buildingIds` then limits whom, as for `readRoll`. Returns null if the person was not told of the alert
  * or is not in these buildings, otherwise whether the answer, its author or the place was another one before.
  */
 export async function setAnswer(
@@ -69,7 +73,8 @@ export async function setAnswer(
     `UPDATE alert_targets t SET answer = $3::"AlertAnswer", answered_by = $5,
        help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN t.help_at ELSE $4 END, answered_at = now()
      FROM (SELECT alert_id, user_id, answer, help_at, answered_by FROM alert_targets
-       WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6)) FOR UPDATE) before
+       WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6)
+         OR (building_id IS NULL AND answer = 'help' AND '' = ANY($6))) FOR UPDATE) before
      WHERE t.alert_id = before.alert_id AND t.user_id = before.user_id
      RETURNING (before.answer, before.help_at, before.answered_by)
        IS DISTINCT FROM (t.answer, t.help_at, t.answered_by) AS changed`,
@@ -95,7 +100,10 @@ export async function insertLookups(
   );
 }
 
-/** Returns the look-ups of a user, the newest first: that they had left a building, and roll-calls with them in it. */
+/**
+ * Returns the look-ups of a user, the newest first: that they had left a building, and roll-calls with them in it, or with
+ * somebody who was told without a building as they were.
+ */
 export async function readLookups(
   client: Client,
   userId: string,
@@ -116,7 +124,8 @@ export async function readLookups(
        UNION ALL SELECT k.at, 'roll_call', CASE WHEN u.id IS NOT NULL
          THEN json_build_object('id', u.username, 'name', u.name) END
        FROM alert_lookups k LEFT JOIN users u ON u.id = k.looked_by
-       WHERE k.alert_id = t.alert_id AND (k.building_id IS NULL OR k.building_id = t.building_id)) l
+       WHERE k.alert_id = t.alert_id AND (k.building_id IS NULL OR k.building_id = t.building_id
+         OR (k.building_id = '' AND t.reason NOT IN ('inside', 'declared', 'left', 'entered')))) l
      WHERE t.user_id = $1 ORDER BY l.at DESC LIMIT 200`,
     [userId],
   );

@@ -5,7 +5,10 @@ import type { Reasoned } from '../audience';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** Inserts people who are told; of those who are known already the first reason stays. Leaves out users who are gone. */
+/**
+ * Inserts people who are told; of those who are known already the first reason stays, and the first building. Leaves out
+ * users who are gone.
+ */
 export async function insertTargets(
   client: Client,
   { id, kind }: { id: string; kind: AlertKind },
@@ -18,7 +21,9 @@ export async function insertTargets(
      SELECT $1, $2::"AlertKind", t.user_id, t.reason::"AlertReason", t.building_id
      FROM unnest($3::uuid[], $4::text[], $5::text[]) AS t (user_id, reason, building_id)
      JOIN users u ON u.id = t.user_id AND u.erased_at IS NULL
-     ON CONFLICT DO NOTHING`,
+     ORDER BY t.user_id
+     ON CONFLICT (alert_id, user_id) DO UPDATE SET building_id = EXCLUDED.building_id
+       WHERE alert_targets.building_id IS NULL`,
     [
       id,
       kind,
