@@ -47,6 +47,7 @@ export function assertSubmittable(draft: Checked, { hash, word }: Confirmation):
  */
 export function assertApprovable(draft: Checked, { actor, hash, word }: Confirmation): void {
   assertWord(draft.kind, word);
+  if (draft.state === 'issued') throw fail('conflict', 'Another officer has issued it.');
   if (draft.state !== 'submitted' || !draft.submittedAt)
     throw fail('conflict', `This draft is not submitted: it is ${draft.state}.`);
   assertHash(draft, hash);

@@ -110,9 +110,10 @@ test('[H1][H2] two officers issue an alert, which reaches whom it concerns with 
   // A repeated approval is the same alert; nobody else's is.
   expect((await core.app.commands.approveAlert({ actor: approver, ...confirm })).alert).toEqual(alert);
   const another = await officer('approver');
-  await expect(core.app.commands.approveAlert({ actor: another, ...confirm })).rejects.toEqual(
-    code('conflict'),
-  );
+  await expect(core.app.commands.approveAlert({ actor: another, ...confirm })).rejects.toMatchObject({
+    code: 'conflict',
+    message: 'Another officer has issued it.',
+  });
   await expect(core.app.commands.submitAlert({ actor: drafter, ...confirm })).rejects.toEqual(
     code('conflict'),
   );
@@ -379,8 +380,15 @@ test('[H4] a change is of the revision that its drafter saw, and an all-clear en
   const updated = await issue(hall, { type: 'update', alert: alert.id, base: 1 });
   expect(updated.alert).toMatchObject({ id: alert.id, revision: 2, issued: alert.issued });
   await expect(issue(hall, { ...clear, base: 1 })).rejects.toEqual(code('conflict'));
+  const { commands } = core.app;
+  const { drafter: actor } = updated;
+  const change = { ...draftOf(hall), type: 'update' as const, alert: alert.id, base: 2 };
+  const { id: waiting } = await commands.draftAlert({ actor, kind: 'live', ...change });
+  const openDrafts = async () => (await commands.showConsole({ actor })).drafts.map(({ id }) => id);
+  expect(await openDrafts()).toContain(waiting);
   const ended = await issue(hall, { ...clear, base: 2 });
   expect(ended.alert).toMatchObject({ revision: 3, active: false });
+  expect(await openDrafts()).not.toContain(waiting);
   const record = await recordOf(alert.id);
   expect(
     record.revisions.map(({ type, draftedBy, approvedBy }) => [type, draftedBy?.id, approvedBy?.id]),

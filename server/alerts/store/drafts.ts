@@ -117,10 +117,15 @@ export async function setDiscarded(client: Client, id: string): Promise<void> {
   await client.query(`UPDATE alert_drafts SET state = 'discarded' WHERE id = $1`, [id]);
 }
 
-/** Returns the drafts of the last day that are neither issued nor discarded, the newest first. */
+/**
+ * Returns the drafts of the last day that are neither issued nor discarded, the newest first, without changes of an alert
+ * that has ended or changed since.
+ */
 export async function readOpenDrafts(client: Client): Promise<StoredDraft[]> {
   const { rows } = await client.query<StoredDraft>(
     `${DRAFT} WHERE state IN ('draft', 'submitted') AND created_at > now() - interval '1 day'
+       AND (alert_id IS NULL OR EXISTS (SELECT 1 FROM alerts a
+         WHERE a.id = alert_drafts.alert_id AND a.state = 'active' AND a.revision = alert_drafts.base))
      ORDER BY created_at DESC, id LIMIT 500`,
   );
   return rows;
