@@ -18,7 +18,10 @@ export async function listUserSignIns(
   assertAdministrator(actor);
   const user = await findUser(app.db, id);
   if (!user) throw fail('not_found', `There is no user ${id}.`, { field: 'id' });
-  const [signIns, tokens] = await Promise.all([signInsOf(app.db, user.id), tokensOf(app.db, user.id)]);
+  const [signIns, tokens] = await Promise.all([
+    signInsOf(app.db, user.id),
+    tokensOf(app.db, user.id, { alive: true }),
+  ]);
   return [
     ...signIns.map(({ userAgent, at, seenAt, connected }) => ({
       kind: 'browser' as const,

@@ -239,6 +239,11 @@ test('[R13] administrators list rooms without texts, and where a person is signe
   });
   expect(secret).toMatchObject({ title: null, public: false, owner: ana.username });
   expect(new Set(rooms.map(({ id }) => id)).size).toBe(rooms.length);
+  // Only what is valid now.
+  await core.db.pool.query(
+    `INSERT INTO api_tokens (user_id, name, hash, expires_at) VALUES ($1, 'old', 'old', now() - interval '1 day')`,
+    [ana.userId],
+  );
   const signIns = await ask(rui, 'GET', `/api/v1/admin/users/${ana.username}/sign-ins`);
   expect(JSON.parse(signIns.text)).toMatchObject([{ kind: 'program', connected: false }]);
   await setAdministratorFlag(core.db, rui.username, false);

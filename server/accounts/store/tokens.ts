@@ -89,10 +89,26 @@ export interface TokenRow {
   connected: boolean;
 }
 
-/** Returns a user's tokens that are not revoked, including expired ones; the newest first. */
-export async function tokensOf(db: Db, userId: string): Promise<TokenRow[]> {
+/** Returns a user's tokens that are not revoked, including expired ones unless `alive`; the newest first. */
+export async function tokensOf(
+  db: Db,
+  userId: string,
+  { alive = false }: { alive?: boolean } = {},
+): Promise<TokenRow[]> {
+  const now = new Date();
   const tokens = await db.prisma.apiToken.findMany({
-    where: { userId, revokedAt: null },
+    where: {
+      userId,
+      revokedAt: null,
+      // As `LISTED` says it.
+      ...(alive && {
+        OR: [
+          { renewableUntil: { gt: now } },
+          { renewableUntil: null, expiresAt: { gt: now } },
+          { renewableUntil: null, expiresAt: null },
+        ],
+      }),
+    },
     select: {
       id: true,
       name: true,
