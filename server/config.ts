@@ -226,6 +226,8 @@ export const environment = z.object({
   LIMIT_NEW_CONVERSATION: rate('60/0.1'),
   /** The same limit for a guest. */
   LIMIT_GUEST_CONVERSATION: rate('10/0.02'),
+  /** Changes of a group or a channel by its owner, each of which all members get. */
+  LIMIT_OWNED_CONVERSATION: rate('30/0.1'),
   /** The delay of the event loop in milliseconds, averaged over a second, above which a node sheds movements; it sheds
    *  reads at four times this delay, and sends at ten times. Tests raise it, because their machine may be slow. */
   OVERLOAD_EVENT_LOOP_MS: whole(500, 50, 3_600_000),
@@ -477,6 +479,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             newAccount: e.LIMIT_NEW_ACCOUNT,
             newConversation: e.LIMIT_NEW_CONVERSATION,
             guestConversation: e.LIMIT_GUEST_CONVERSATION,
+            ownedConversation: e.LIMIT_OWNED_CONVERSATION,
           },
     overloadEventLoopMs: e.OVERLOAD_EVENT_LOOP_MS,
     logLevel: e.LOG_LEVEL ?? (demonstration ? 'warn' : 'info'),

@@ -26,6 +26,7 @@ const rates: Record<Limit, Rate> = {
   newAccount: rate,
   newConversation: rate,
   guestConversation: rate,
+  ownedConversation: rate,
 };
 
 function world(options: { rates: typeof rates | null } = { rates }) {

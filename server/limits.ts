@@ -30,7 +30,8 @@ export type Limit =
   | 'passwordAddress'
   | 'newAccount'
   | 'newConversation'
-  | 'guestConversation';
+  | 'guestConversation'
+  | 'ownedConversation';
 
 /** What a subject has left of a limit, as the `RateLimit` headers say it. */
 interface BucketState {

@@ -19,7 +19,7 @@ import { bumpViewVersions } from './store/read-marks';
 
 /**
  * What the owner of a group or a channel does to it. Each command returns the conversation as the actor has it, and
- * throws `forbidden` unless the actor is the owner, and `conflict` for other kinds of conversation.
+ * throws `forbidden` unless the actor is the owner, `conflict` for other kinds of conversation, and `rate_limited`.
  */
 interface Owned {
   actor: Actor;
@@ -41,9 +41,10 @@ export function changeTitle(
   return asOwner(app, owned, async (client, conversation) => {
     if (title === null && conversation.kind === 'channel')
       throw fail('bad_request', 'title: a channel has one', { field: 'title' });
-    if (!(await renameConversation(client, conversation, { title, topic })))
+    const outcome = await renameConversation(client, conversation, { title, topic });
+    if (outcome === 'taken')
       throw fail('conflict', 'A channel with this name exists. Choose another name.', { field: 'title' });
-    return everyone(client, conversation.id);
+    return outcome === 'same' ? [] : everyone(client, conversation.id);
   });
 }
 
@@ -94,7 +95,7 @@ async function asOwner(
   change: (client: PoolClient, conversation: LockedConversation, actor: UserActor) => Promise<string[]>,
 ): Promise<WireConversation> {
   assertUser(actor);
-  app.limits.take('message', actor.userId);
+  app.limits.take('ownedConversation', actor.userId);
   return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertHasChosenMembers(conversation);

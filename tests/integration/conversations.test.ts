@@ -275,6 +275,9 @@ describe('[C24] the owner of a conversation', () => {
     expect(core.relayed.flatMap(({ event }) => (event.to === 'people' ? event.userIds : [])).sort()).toEqual(
       [ana.userId, rui.userId].sort(),
     );
+    core.relayed.length = 0;
+    await rename(ana, title);
+    expect(core.relayed).toEqual([]); // nothing has changed
     expect(await seen(rui, conversation)).toMatchObject({ title, owner: ana.username });
     // The former title is free.
     await channel(rui, true, conversation.title ?? '');

@@ -168,32 +168,33 @@ export async function insertConversation(
 }
 
 /**
- * Changes the title and the topic of a locked conversation; what is undefined stays. Returns false when another public
- * channel has the title.
+ * Changes the title and the topic of a locked conversation; what is undefined stays. Returns `taken` when another public
+ * channel has the title, and `same` when nothing changes.
  */
 export async function renameConversation(
   client: Client,
   { id, public: isPublic }: LockedConversation,
   { title, topic }: { title?: string | null | undefined; topic?: string | null | undefined },
-): Promise<boolean> {
+): Promise<'renamed' | 'same' | 'taken'> {
   const key = isPublic && typeof title === 'string' ? channelKey(title) : null;
   if (key !== null) {
     const { rowCount } = await client.query('SELECT 1 FROM conversations WHERE key = $1 AND id <> $2', [
       key,
       id,
     ]);
-    if (rowCount) return false;
+    if (rowCount) return 'taken';
   }
   try {
-    await client.query(
+    const { rowCount } = await client.query(
       `UPDATE conversations SET key = coalesce($2, key), title = CASE WHEN $3 THEN $4 ELSE title END,
-         topic = CASE WHEN $5 THEN $6 ELSE topic END WHERE id = $1`,
+         topic = CASE WHEN $5 THEN $6 ELSE topic END
+       WHERE id = $1 AND ($3 AND title IS DISTINCT FROM $4 OR $5 AND topic IS DISTINCT FROM $6)`,
       [id, key, title !== undefined, title ?? null, topic !== undefined, topic ?? null],
     );
-    return true;
+    return rowCount ? 'renamed' : 'same';
   } catch (error) {
     // Somebody else took the title meanwhile.
-    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return false;
+    if ((error as { code?: string }).code === UNIQUE_VIOLATION) return 'taken';
     throw error;
   }
 }
