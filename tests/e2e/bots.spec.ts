@@ -73,6 +73,22 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
     await owner.goto('/bots/lunch-bot');
     await expect(owner.getByText('connected', { exact: true })).toBeVisible();
 
+    await owner.getByRole('textbox', { name: 'Name of a new webhook' }).fill('Kitchen');
+    await owner.getByRole('button', { name: 'Create webhook' }).click();
+    const address = await owner.getByRole('textbox', { name: 'The address of Kitchen' }).inputValue();
+    await owner.getByRole('button', { name: 'I have saved it' }).click();
+    const called = await owner.request.post(address, { data: { text: 'Soup is out', unknown: 1 } });
+    expect(await called.text()).toBe('ok');
+    await owner.reload();
+    await owner.getByText('Last call').click();
+    const hooks = owner.getByRole('region', { name: 'Webhooks' });
+    await expect(hooks.getByRole('listitem').filter({ hasText: 'sent' }).last()).toContainText('unknown');
+    await accessible(owner);
+    await owner.getByRole('button', { name: 'Delete the webhook Kitchen' }).click();
+    await owner.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(owner.getByRole('heading', { name: 'Kitchen' })).toHaveCount(0);
+    expect((await owner.request.post(address, { data: { text: 'Late' } })).status()).toBe(404);
+
     await admin.getByRole('link', { name: 'Lunch today' }).click();
     await expect(admin.getByText('connected', { exact: true })).toBeVisible();
     await expect(admin.getByRole('region', { name: 'Last messages' })).toContainText('Lunch is served');

@@ -7,9 +7,10 @@ import type { HookCall } from '@/protocol/hooks';
 import { DateTime } from '../../ui/date-time';
 import { errorKey } from '../../ui/error-key';
 import { Field } from '../../ui/field';
-import { type Posted, post, remove } from '../../ui/post';
+import { post } from '../../ui/post';
 import { Secret } from '../../ui/secret';
 import { useForm } from '../../ui/use-form';
+import { DeleteHook } from './delete-hook';
 
 interface Hook {
   id: string;
@@ -35,16 +36,11 @@ export function Hooks({ botId, hooks }: { botId: string; hooks: Hook[] }) {
     },
   );
 
-  async function change<T>(request: Promise<Posted<T>>): Promise<T | null> {
-    setProblem('');
-    const answer = await request;
-    if (!answer.ok) setProblem(e(errorKey(answer.code)));
-    router.refresh();
-    return answer.ok ? answer.body : null;
-  }
   async function replace({ id, name }: Hook) {
-    const replaced = await change(post(`/api/v1/hooks/${id}/secret`, { overlapHours: 24 }));
-    if (replaced) setShown({ name, path: replaced.path });
+    const answer = await post(`/api/v1/hooks/${id}/secret`, { overlapHours: 24 });
+    setProblem(answer.ok ? '' : e(errorKey(answer.code)));
+    if (answer.ok) setShown({ name, path: answer.body.path });
+    router.refresh();
   }
 
   return (
@@ -82,14 +78,7 @@ export function Hooks({ botId, hooks }: { botId: string; hooks: Hook[] }) {
               >
                 {t('replace')}
               </button>
-              <button
-                type="button"
-                className="button button-bad"
-                aria-label={t('removeName', { name: hook.name })}
-                onClick={() => change(remove(`/api/v1/hooks/${hook.id}`))}
-              >
-                {t('remove')}
-              </button>
+              <DeleteHook id={hook.id} name={hook.name} />
             </p>
           </li>
         ))}
