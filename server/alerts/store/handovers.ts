@@ -15,7 +15,7 @@ export interface Handover {
 /** Stores when a new revision is handed over to each channel, in place of what was left of earlier revisions. */
 export async function planHandovers(
   client: Client,
-  { id, revision, at }: { id: string; revision: number; at: string },
+  { id, revision, at, active }: { id: string; revision: number; at: string; active: boolean },
   channels: readonly Pick<OutgoingChannel, 'name' | 'ladder'>[],
 ): Promise<void> {
   await client.query(
@@ -23,7 +23,11 @@ export async function planHandovers(
     [id, revision],
   );
   const steps = channels.flatMap(({ name, ladder }) =>
-    ladder.map(({ afterMs: ms }, step) => ({ name, step, ms })),
+    ladder.map(({ afterMs, endAfterMs = afterMs }, step) => ({
+      name,
+      step,
+      ms: active ? afterMs : endAfterMs,
+    })),
   );
   if (steps.length === 0) return;
   await client.query(
