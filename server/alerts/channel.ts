@@ -22,9 +22,9 @@ interface Recipients {
 }
 
 /**
- * A time after a revision when a channel is used, in milliseconds; `unseen`: for everyone whose devices do not show it,
- * again if they took it before; `endAfterMs`: the time after a revision that ends the alert, unless it is the same; `failed`: only for their devices that have not taken it; `wardens`: for officers, about
- * those who have not seen it.
+ * A time after a revision when a channel is used, in milliseconds; `endAfterMs`: the one after a revision that ends the
+ * alert, if it is another. `unseen`: for everyone whose devices do not show it, again if they took it before; `failed`: only
+ * for their devices that have not taken it; `wardens`: for officers, about those who have not seen it.
  */
 export interface LadderStep {
   afterMs: number;
