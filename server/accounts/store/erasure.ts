@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import { eraseUploads } from '@/server/attachments/store/attachments';
 import { eraseBots } from '@/server/bots/store';
+import { clearOwner } from '@/server/conversations/store/conversations';
 import { deleteErasedMember } from '@/server/conversations/store/erased-members';
 import { deletePresence } from '@/server/presence/store';
 import { PERSONAL_DATA } from './personal-data';
@@ -130,7 +131,7 @@ export async function forgetRemains(client: Client, userId: string): Promise<voi
     [userId],
   );
   await deleteErasedMember(client, userId);
-  await client.query('UPDATE conversations SET owner_id = NULL WHERE owner_id = $1', [userId]);
+  await clearOwner(client, userId);
   await client.query('UPDATE users SET erasing = NULL WHERE id = $1', [userId]);
   await client.query(
     `DELETE FROM users u WHERE u.id = $1 AND u.erased_at IS NOT NULL

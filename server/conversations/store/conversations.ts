@@ -205,6 +205,11 @@ export async function setOwner(client: Client, id: string, userId: string): Prom
   await client.query('UPDATE conversations SET owner_id = $2 WHERE id = $1', [id, userId]);
 }
 
+/** Leaves the conversations that an erased user still owns without an owner: nobody is left in them. */
+export async function clearOwner(client: Client, userId: string): Promise<void> {
+  await client.query('UPDATE conversations SET owner_id = NULL WHERE owner_id = $1', [userId]);
+}
+
 /**
  * Makes the member with the longest stay the owner of a locked conversation whose owner leaves. Returns the id of the
  * new owner; null when the user was not the owner, or nobody is left.
