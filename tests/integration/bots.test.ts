@@ -211,7 +211,9 @@ describe('[B9] the owner of a bot', () => {
     const { pass, formerUntil } = await replace(owner, 24);
     expect(Date.parse(formerUntil ?? '')).toBeGreaterThan(Date.now() + 23 * 3_600_000);
     expect([await auth(pass), await auth(bot.pass)]).toEqual([1, 1]);
-    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    await db.pool.query("UPDATE bots SET former_secret_until = now() - interval '1 s' WHERE id = $1", [
+      bot.id,
+    ]);
     expect([await auth(pass), await auth(bot.pass)]).toEqual([1, 0]);
     const issued = await issueBotToken({ db }, { id: bot.id, pass });
     const next = await replace(administrator, 0);
@@ -233,7 +235,9 @@ describe('[B9] the owner of a bot', () => {
 
     const { pass } = await replace(24);
     expect([await findEndedBots(db, [actor]), cuts]).toEqual([[], []]);
-    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    await db.pool.query("UPDATE bots SET former_secret_until = now() - interval '1 s' WHERE id = $1", [
+      bot.id,
+    ]);
     expect(await findEndedBots(db, [actor])).toEqual([revoked]);
 
     const later = await authenticateBot(node, { id: bot.id, pass });
@@ -259,7 +263,9 @@ describe('[B9] the owner of a bot', () => {
     const begin = (token: string) => authenticateBot(node, { id: bot.id, token });
     const [before, after] = [await begin(former), await begin(present)];
     expect(await findEndedBots(db, [before, after])).toEqual([]);
-    await db.pool.query('UPDATE bots SET former_secret_until = now() WHERE id = $1', [bot.id]);
+    await db.pool.query("UPDATE bots SET former_secret_until = now() - interval '1 s' WHERE id = $1", [
+      bot.id,
+    ]);
     expect(await findEndedBots(db, [before])).toEqual([{ botId: bot.id, reason: 'revoked' }]);
     expect(await findEndedBots(db, [after])).toEqual([]);
     await expect(begin(former)).rejects.toMatchObject({ code: 'unauthenticated' });

@@ -265,7 +265,7 @@ test('[H9] a feed is read by one node at a time, each message once, a refused on
   const poll = async () => {
     asked.length = 0;
     await Promise.all([core, cores.other].map(({ app }) => pollSources({ ...app, fetchDocument, log })));
-    await core.db.pool.query('UPDATE cap_sources SET next_at = now()');
+    await core.db.pool.query("UPDATE cap_sources SET next_at = now() - interval '1 s'");
     return asked;
   };
   // The oldest is the last of the feed.
@@ -302,7 +302,7 @@ test('[H9] a Cancel waits for what could not be read, and an entry that never ca
   const log = { info() {}, warn() {} };
   const poll = async (isStopped = () => false) => {
     asked.length = 0;
-    await core.db.pool.query('UPDATE cap_sources SET next_at = now()');
+    await core.db.pool.query("UPDATE cap_sources SET next_at = now() - interval '1 s'");
     await pollSources({ ...core.app, fetchDocument, log }, isStopped);
     return asked;
   };

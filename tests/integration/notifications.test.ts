@@ -431,7 +431,9 @@ async function sweep(node: Core): Promise<void> {
 
 /** Lets a node try again at once what waits for another attempt. */
 async function retryNow(node: Core = core): Promise<void> {
-  await core.db.pool.query('UPDATE notifications SET due_at = now() WHERE due_at IS NOT NULL');
+  await core.db.pool.query(
+    "UPDATE notifications SET due_at = now() - interval '1 s' WHERE due_at IS NOT NULL",
+  );
   await sweep(node);
 }
 

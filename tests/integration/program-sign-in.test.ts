@@ -115,7 +115,7 @@ describe('[A43] a program signs in by a code', () => {
     await answer(refused.user_code, false);
     expect(await poll(refused)).toMatchObject(refusal('access_denied'));
     const late = await begin();
-    await pool.query(`UPDATE device_codes SET expires_at = now() WHERE user_code = $1`, [
+    await pool.query(`UPDATE device_codes SET expires_at = now() - interval '1 s' WHERE user_code = $1`, [
       late.user_code.replace('-', ''),
     ]);
     await expect(answer(late.user_code)).rejects.toThrow('404');
@@ -201,7 +201,9 @@ describe('[A44] the tokens of a program', () => {
     expect(await renew(revoked.refresh_token)).toMatchObject(refusal('invalid_grant'));
 
     const old = await signedIn({ client_id: 'an old one' });
-    await pool.query(`UPDATE api_tokens SET renewable_until = now() WHERE name = 'an old one'`);
+    await pool.query(
+      `UPDATE api_tokens SET renewable_until = now() - interval '1 s' WHERE name = 'an old one'`,
+    );
     expect(await renew(old.refresh_token)).toMatchObject(refusal('invalid_grant'));
     const unknown = await post(quad.url, '/api/v1/oauth/revoke', { token: 'qr_nothing' });
     expect(unknown).toMatchObject({ status: 200, json: { ok: true } });
