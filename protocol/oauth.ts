@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayName, secret } from './fields';
+import { DEVICE_GRANT, GUEST_GRANT } from './oauth-grants';
 import { SCOPES } from './scopes';
 import { MAX_GUEST_NAME, password } from './sign-in';
 
@@ -51,9 +52,6 @@ export const wireDeviceCodes = z
     interval: z.number().int().describe('Seconds that the program waits between two questions.'),
   })
   .meta({ id: 'DeviceCodes' });
-
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-const GUEST_GRANT = 'urn:quad:guest';
 
 /** Requests the tokens of a program. */
 export const tokenRequest = z.discriminatedUnion('grant_type', [

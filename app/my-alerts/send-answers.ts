@@ -1,9 +1,9 @@
 import type { Answer } from '@/clients/state/alerts';
+import { PASSING } from '@/clients/state/outgoing';
 import type { Posted } from '../ui/post';
 
 /** Milliseconds before an answer that did not arrive is sent again. */
 const AGAIN_MS = 4_000;
-const PASSING = ['unreachable', 'overloaded', 'unavailable', 'rate_limited', 'internal'];
 
 /**
  * Returns the function that sends the answer that is due to an alert (an id) until the server has it or refuses it: in an
@@ -30,7 +30,7 @@ export function createAnswers({
     for (let answer = dueOf(id); answer; answer = dueOf(id)) {
       const result = await send(id, answer);
       if (dueOf(id) !== answer) continue;
-      if (!result.ok && PASSING.includes(result.code)) await wait(AGAIN_MS);
+      if (!result.ok && (result.code === 'unreachable' || PASSING.has(result.code))) await wait(AGAIN_MS);
       else onDone(id, answer, result.ok);
     }
     // At once: an answer that is given right after this one is sent, too.

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { identifier, messageText } from '@/protocol/fields';
+import { serverUrl, untilInterrupted } from './command-line';
 import { register } from './register';
 import { run } from './run';
 import { showStatus } from './status';
@@ -88,7 +89,7 @@ function shared(command: Command): Command {
       new Option('--url <url>', 'where Quad answers')
         .env('QUAD_URL')
         .default('http://127.0.0.1:3000')
-        .argParser(serverUrl),
+        .argParser(serverUrl('http://127.0.0.1:3000')),
     )
     .option('--json', 'print a line of JSON for each result; never ask', false);
 }
@@ -111,12 +112,6 @@ async function readSecret(asker: Terminal, file: string | undefined): Promise<st
   return secret;
 }
 
-function untilInterrupted(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
-}
-
 function id(value: string): string {
   return checked(identifier.safeParse(value));
 }
@@ -130,13 +125,6 @@ function checked(
 ): string {
   if (parsed.success) return parsed.data;
   throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message}.`);
-}
-
-function serverUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new InvalidArgumentError('It must be a URL such as http://127.0.0.1:3000.');
-  return value.replace(/\/+$/, '');
 }
 
 function interval(value: string): number {

@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { serverUrl, untilInterrupted } from '@/clients/bot/command-line';
 import { type Client, startClient } from './client';
 import { alerts, search, send, tail, who } from './commands/commands';
 import { EXIT, EXIT_HELP, exitCodeOf, NotSignedIn, UsageError } from './commands/exit';
@@ -86,7 +87,7 @@ function shared(command: Command): Command {
       new Option('--server <url>', 'where Quad answers')
         .env('QUAD_URL')
         .default('http://127.0.0.1:3000')
-        .argParser(serverUrl),
+        .argParser(serverUrl('https://quad.example.edu')),
     )
     .option('--session <file>', 'the session file, to use several at a time; .json is added')
     .option('--json', 'write lines of JSON', false);
@@ -209,19 +210,6 @@ async function standardInput(): Promise<string> {
   const pieces: Buffer[] = [];
   for await (const piece of process.stdin) pieces.push(piece as Buffer);
   return Buffer.concat(pieces).toString('utf8');
-}
-
-function untilInterrupted(): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  return stop.signal;
-}
-
-function serverUrl(value: string): string {
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:')
-    throw new InvalidArgumentError('It must be a URL such as https://quad.example.edu.');
-  return value.replace(/\/+$/, '');
 }
 
 function count(value: string): number {

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { DEVICE_GRANT, GUEST_GRANT } from '@/protocol/oauth-grants';
 import { ConnectionLost, RequestRefused } from '../connection/request';
+import { PASSING } from '../state/outgoing';
 import { CLIENT_ID, createCredential, credentialOf } from './credential';
 import { request, SignInRefused } from './rest';
 import type { StoredSession } from './session-file';
 
-const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
-const GUEST_GRANT = 'urn:quad:guest';
 /** Seconds to wait before another try when the server is busy, restarts, or cannot be reached. */
 const RETRY_SECONDS = 5;
 /** Seconds that `slow_down` adds to the interval, for good (RFC 8628, 3.5). */
@@ -114,9 +114,8 @@ async function poll(
 
 const isPassing = (error: unknown) =>
   error instanceof ConnectionLost ||
-  (error instanceof RequestRefused && error.retryAfter >= 0 && RETRYABLE.has(error.code)) ||
+  (error instanceof RequestRefused && error.retryAfter >= 0 && PASSING.has(error.code)) ||
   (error instanceof SignInRefused && (error.code === 'authorization_pending' || error.code === 'slow_down'));
-const RETRYABLE: ReadonlySet<string> = new Set(['rate_limited', 'unavailable', 'overloaded', 'internal']);
 
 function grant(server: string, fields: Record<string, string>): Promise<unknown> {
   return request(server, '/api/v1/oauth/token', { body: { client_id: CLIENT_ID, ...fields } });

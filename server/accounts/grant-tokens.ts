@@ -1,5 +1,6 @@
 import { fail } from '@/protocol/errors';
-import { DEVICE_GRANT, type OAuthError, type TokenRequest, type WireTokens } from '@/protocol/oauth';
+import type { OAuthError, TokenRequest, WireTokens } from '@/protocol/oauth';
+import { DEVICE_GRANT } from '@/protocol/oauth-grants';
 import { assertNotSuspended } from './actors';
 import { scopesOf } from './begin-device-sign-in';
 import type { AccountsContext } from './context';
