@@ -1,6 +1,7 @@
 import { CENTRAL } from '@/tests/support/campus';
 import {
   accessible,
+  article,
   expect,
   idOf,
   list,
@@ -90,6 +91,8 @@ test('[U2][U12][M: Mobile] on a phone: three tabs, one at a time', async ({ pers
   await say(page, 'from my phone');
   await expect(message(page, 'from my phone')).toHaveCount(1);
   await fits(page);
+  // A message has a menu from its acknowledgement on.
+  await expect(article(page, 'from my phone')).toHaveAttribute('data-seq');
   await message(page, 'from my phone').tap();
   await page.getByRole('menuitem', { name: 'Delete' }).tap();
   await expect(page.getByRole('dialog', { name: 'Delete this message?' })).toBeVisible();
