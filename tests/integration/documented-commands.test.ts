@@ -103,7 +103,7 @@ test('[N7] every command of the documents runs as written, in a new demonstratio
       .replaceAll('<token>', token)
       .replaceAll('$QUAD_TOKEN', token)
       .replaceAll('http://127.0.0.1:3000', quad.url)
-      .replaceAll('door-bot.secret', path.join(quad.dataDir, 'door-bot.secret'));
+      .replace(/\b(door-bot\.secret|cap-key\.pem)/g, (file) => path.join(quad.dataDir, file));
     if (line.includes('bot -- run')) {
       const authorised = await post(
         quad.url,
