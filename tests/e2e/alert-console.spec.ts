@@ -177,6 +177,7 @@ test('[H2] an administrator grants a right for a place on a phone, and withdraws
 }) => {
   const admin = await person(0, PHONE);
   await admin.goto('/admin/officers');
+  await admin.getByRole('button', { name: 'Grant a right' }).tap();
   const find = admin.getByRole('searchbox', { name: 'Find a person' });
   const found = admin.getByRole('list', { name: 'People found' });
   await find.fill('sample');
@@ -187,7 +188,7 @@ test('[H2] an administrator grants a right for a place on a phone, and withdraws
   await admin.getByRole('combobox', { name: /^Right/ }).selectOption({ label: 'Auditor' });
   await admin.getByRole('combobox', { name: 'Place' }).selectOption({ label: 'Alameda' });
   await accessible(admin);
-  await admin.getByRole('button', { name: 'Grant a right' }).tap();
+  await admin.getByRole('dialog').getByRole('button', { name: 'Grant', exact: true }).tap();
   const auditors = admin.getByRole('region', { name: 'Auditor' });
   await expect(auditors).toContainText(nameOf(APPROVER));
   await expect(auditors).toContainText('Alameda');

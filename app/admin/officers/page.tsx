@@ -2,8 +2,8 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
-import { GrantForm } from './grant-form';
 import { GrantList } from './grant-list';
+import { GrantRight } from './grant-right';
 
 /** Shows who has which right for alerts, and where; administrators grant and withdraw rights, never their own. */
 export default async function OfficersPage() {
@@ -16,11 +16,12 @@ export default async function OfficersPage() {
   const campuses = places.campuses().map(({ id, name }) => ({ id, name }));
   const buildings = places.buildings().map(({ id, name }) => ({ id, name }));
   return (
-    <AdminPage title={a('pages.officers')} text={t('text')}>
-      <div className="grid items-start gap-6 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <GrantList grants={grants} campuses={campuses} buildings={buildings} you={actor.username} />
-        <GrantForm campuses={campuses} buildings={buildings} you={actor.username} />
-      </div>
+    <AdminPage
+      title={a('pages.officers')}
+      text={t('text')}
+      action={<GrantRight campuses={campuses} buildings={buildings} you={actor.username} />}
+    >
+      <GrantList grants={grants} campuses={campuses} buildings={buildings} you={actor.username} />
     </AdminPage>
   );
 }

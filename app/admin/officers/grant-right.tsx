@@ -1,13 +1,15 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
 import { ALERT_ROLES, type AlertRole } from '@/protocol/alert-kinds';
 import { Avatar } from '../../ui/avatar';
+import { Dialog, DialogButtons } from '../../ui/dialog';
+import { AddPersonIcon } from '../../ui/later-icons';
 import { post } from '../../ui/post';
-import { type Problem, ProblemLine } from '../../ui/problem-line';
+import { ProblemLine } from '../../ui/problem-line';
 import { SearchInput } from '../../ui/search-input';
+import { useChange } from '../use-change';
 import type { Named } from './grant-list';
 
 interface Props {
@@ -19,40 +21,77 @@ interface Props {
 /** Milliseconds without typing before a search. */
 const REST_MS = 250;
 
-/** Shows the form that grants a right: to whom, which, and where. */
-export function GrantForm({ campuses, buildings, you }: Props) {
+/** Shows the button that opens the form in which a right is granted: to whom, which, and where. */
+export function GrantRight(props: Props) {
   const t = useTranslations('admin.officers');
   const r = useTranslations('alertTerms.roles');
-  const router = useRouter();
+  const { open, show, close, pending, problem, change } = useChange();
+  const [said, setSaid] = useState('');
+  return (
+    <>
+      <button type="button" className="button button-primary" onClick={show}>
+        <AddPersonIcon />
+        {t('grant')}
+      </button>
+      <p role="status" className="basis-full text-accent text-sm empty:hidden">
+        {said}
+      </p>
+      <Dialog open={open} onClose={close} title={t('grant')}>
+        <Fields
+          {...props}
+          pending={pending}
+          onCancel={close}
+          onGrant={(user, role, place) =>
+            change(async () => {
+              const [of, id = ''] = place.split(/:(.*)/s);
+              const answer = await post('/api/v1/admin/alert-grants', {
+                user: user.id,
+                role,
+                ...(of === 'campus' && { campus: id }),
+                ...(of === 'building' && { building: id }),
+              });
+              if (answer.ok) setSaid(t('granted', { role: r(role), name: user.name }));
+              return answer;
+            })
+          }
+        >
+          <ProblemLine problem={problem} texts={{ conflict: t('refused') }} />
+        </Fields>
+      </Dialog>
+    </>
+  );
+}
+
+function Fields({
+  campuses,
+  buildings,
+  you,
+  pending,
+  onCancel,
+  onGrant,
+  children,
+}: Props & {
+  pending: boolean;
+  onCancel: () => void;
+  /** `place` is `campus:` or `building:` with the id; empty: everywhere. */
+  onGrant: (user: Named, role: AlertRole, place: string) => void;
+  children: ReactNode;
+}) {
+  const t = useTranslations('admin.officers');
+  const r = useTranslations('alertTerms.roles');
   const [query, setQuery] = useState('');
   const [user, setUser] = useState<Named | null>(null);
   const [role, setRole] = useState<AlertRole>('drafter');
   const [place, setPlace] = useState('');
-  const [problem, setProblem] = useState<Problem | null>(null);
-  const [said, setSaid] = useState('');
   const found = useFoundPeople(query, you);
 
-  async function grant(event: FormEvent) {
+  function grant(event: FormEvent) {
     event.preventDefault();
-    if (!user) return;
-    const [of, id = ''] = place.split(/:(.*)/s);
-    const answer = await post('/api/v1/admin/alert-grants', {
-      user: user.id,
-      role,
-      ...(of === 'campus' && { campus: id }),
-      ...(of === 'building' && { building: id }),
-    });
-    setProblem(answer.ok ? null : answer);
-    if (!answer.ok) return;
-    setSaid(t('granted', { role: r(role), name: user.name }));
-    setUser(null);
-    setQuery('');
-    router.refresh();
+    if (user) onGrant(user, role, place);
   }
 
   return (
-    <form aria-label={t('grant')} className="card grid gap-3 p-4" onSubmit={grant}>
-      <h2 className="font-semibold text-lg">{t('grant')}</h2>
+    <form aria-label={t('grant')} className="grid gap-3" onSubmit={grant}>
       <SearchInput
         label={t('find')}
         value={user ? `${user.name} (${user.id})` : query}
@@ -115,13 +154,12 @@ export function GrantForm({ campuses, buildings, you }: Props) {
           </optgroup>
         </select>
       </label>
-      <ProblemLine problem={problem} texts={{ conflict: t('refused') }} />
-      <p role="status" className="text-accent text-sm empty:hidden">
-        {said}
-      </p>
-      <button type="submit" className="button button-primary" disabled={!user}>
-        {t('grant')}
-      </button>
+      {children}
+      <DialogButtons cancel={t('cancel')} onCancel={onCancel} className="pt-1">
+        <button type="submit" className="button button-primary" disabled={!user || pending}>
+          {t('grantIt')}
+        </button>
+      </DialogButtons>
     </form>
   );
 }
