@@ -241,6 +241,14 @@ export const wireConversation = z
       .number()
       .int()
       .describe('Of two descriptions of a conversation, the one with the greater `version` is newer.'),
+    erasures: z
+      .number()
+      .int()
+      .optional()
+      .describe(
+        'How many users were erased of whom the conversation showed something. A client that has kept its messages since ' +
+          'this was another number reads them again. Missing from nodes of earlier versions.',
+      ),
     last: wireEntry.nullable().describe('The newest message.'),
   })
   .meta({

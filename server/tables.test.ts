@@ -37,6 +37,7 @@ const OWNERS: Record<string, string[]> = {
   attachments: ['attachments'],
   bots: ['bot_tokens', 'bots', 'hooks'],
   conversations: [
+    'conversation_erasures',
     'conversations',
     'entries',
     'former_texts',

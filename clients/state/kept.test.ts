@@ -108,9 +108,30 @@ test('what the server wrote into the page is newer than what the browser keeps, 
     first: { ...first, log: { ...log, conversations: [{ ...info(500), version: 2 }] } },
   });
   expect(restore(far, stored(online(3)), NOW).log[ID]).toMatchObject({ cursor: 500, entries: [] });
-  expect(restore({ ...loaded, erasures: 'b' }, stored({ ...online(3), erasures: 'a' }), NOW).kept).toBe(
-    false,
-  );
+});
+
+test('[U10] of kept conversations the page shows only those that name no user who was erased meanwhile', () => {
+  const at = (erasures: string, count?: number): State =>
+    reduce(initialState(you), {
+      type: 'first',
+      first: {
+        ...{ place, people: [], names: [] },
+        log: {
+          ...{ entries: [], complete: true, blocked: { version: 3, users: [] }, erasures },
+          conversations: [{ ...info(3), ...(count !== undefined && { erasures: count }) }],
+        },
+      },
+    });
+  const kept = (count?: number) => stored(reduce(at('a', count), { type: 'entries', entries: [entry(4)] }));
+  const shown = (state: State, of: Kept) => restore(state, of, NOW).log[ID]?.entries.length;
+  expect(shown(at('a', 0), kept(0))).toBe(1);
+  expect(shown(at('b', 0), kept(0))).toBe(1);
+  expect(shown(at('b', 1), kept(0))).toBe(0);
+  // An earlier version of the page or of the node does not know.
+  expect(shown(at('b', 0), kept())).toBe(0);
+  expect(shown(at('b'), kept())).toBe(0);
+  const { names, erasures } = restore(at('b', 0), kept(0), NOW);
+  expect([names.rui, erasures]).toEqual([undefined, 'b']);
 });
 
 /** Returns the state after the snapshot of a later visit. */
@@ -139,6 +160,17 @@ test('[U10] kept messages and names stay until a user is erased, and kept conver
   expect([same.log[ID]?.entries.length, same.names.rui, same.kept]).toEqual([3, 'Rui', false]);
   const erased = later(kept, 'b', [info(3)]);
   expect([erased.log[ID]?.entries.length, erased.names.rui, erased.erasures]).toEqual([0, undefined, 'b']);
+  // Somebody else, of whom this conversation showed nothing.
+  const counted = { ...info(3), erasures: 1 };
+  const knows = { state: kept.state, log: { [ID]: { ...kept.log[ID], erasures: 1 } } } as unknown as Kept;
+  const other = later(knows, 'b', [{ ...counted, title: 'as now' }]);
+  expect([other.log[ID]?.entries.length, other.names, other.erasures]).toEqual([
+    3,
+    { ana: 'Ana', rui: 'Rui' },
+    'b',
+  ]);
+  expect(other.log[ID]?.info?.title).toBe('as now');
+  expect(later(knows, 'b', [{ ...info(3), erasures: 2 }]).log[ID]?.entries.length).toBe(0);
   expect(later(kept, 'a', []).log).toEqual({});
   // A sync does not hide an erasure from the next snapshot.
   const result = {

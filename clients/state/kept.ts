@@ -1,6 +1,6 @@
 import { forgetOldAlerts } from './alert-lists';
 import { type Alerts, noteAlert, receiveAlert } from './alerts';
-import { type Conversation, type Log, lastAt, receiveConversation } from './log';
+import { type Conversation, type Log, lastAt, namesNoErased, receiveConversation } from './log';
 import type { State, You } from './state';
 
 /** Of the conversations the newest are kept, and of each the newest messages. */
@@ -46,29 +46,33 @@ export function restore(state: State, { state: kept, log }: Kept, now: number): 
   const withAlerts = alerts === state.alerts ? state : { ...state, alerts };
   if (state.loaded) return withAlerts;
   // The page was loaded after a user was erased, who may be in what is kept.
-  if (state.erasures !== null && state.erasures !== erasures) return withAlerts;
+  const outdated = state.erasures !== null && state.erasures !== erasures;
   return {
     ...withAlerts,
     kept: true,
     place: state.place ?? place,
-    names: { ...names, ...state.names },
+    names: outdated ? state.names : { ...names, ...state.names },
     blocks:
       state.blocks.version < blocks.version
         ? { version: blocks.version, users: new Set(blocks.users) }
         : state.blocks,
     pins: state.pins.version < pins.version ? pins : state.pins,
     read: { ...read, ...state.read },
-    erasures,
+    erasures: outdated ? state.erasures : erasures,
     clock,
-    log: merged(state.log, log),
+    log: merged(state.log, log, outdated),
   };
 }
 
-/** Returns the log with the kept windows, each described as newly as is known. */
-function merged(log: Log, kept: Log): Log {
+/**
+ * Returns the log with the kept windows, each described as newly as is known; if a user was erased since, with those
+ * alone that are known to name no erased user.
+ */
+function merged(log: Log, kept: Log, outdated: boolean): Log {
   const next: Record<string, Conversation> = { ...log };
   for (const [id, conversation] of Object.entries(kept)) {
     const info = log[id]?.info;
+    if (outdated && !(info && namesNoErased(conversation, info))) continue;
     if (info && info.head - conversation.cursor > MAX_BEHIND) continue;
     const described = info ? receiveConversation({ [id]: conversation }, info)[id] : conversation;
     if (described && !log[id]?.entries.length) next[id] = described;

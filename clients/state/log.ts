@@ -31,6 +31,11 @@ export interface Conversation {
   /** The latest change of each message, by message id. A change can arrive before its message. */
   changes: Readonly<Record<string, WireEntry>>;
   waiting: readonly WireLogEntry[];
+  /**
+   * The `erasures` of the description with which the window began: while they are the same, its entries name no erased
+   * user. Missing when they are not known.
+   */
+  erasures?: number | undefined;
 }
 
 /** Conversations by id. */
@@ -180,14 +185,32 @@ export function lastAt({ entries, info }: Conversation): string {
   return [shown, lastKnown].sort().at(-1) as string;
 }
 
+/**
+ * Returns the log without the conversations that may name a user who was erased since this client listened. The others
+ * are described as they are now.
+ */
+export function withoutErased(log: Log, conversations: readonly WireConversation[]): Log {
+  const kept: Record<string, Conversation> = {};
+  for (const info of conversations) {
+    const known = log[info.id];
+    if (known && namesNoErased(known, info)) kept[info.id] = { ...known, info };
+  }
+  return kept;
+}
+
+/** Returns whether no user was erased of whom a conversation showed something, between its window and the description. */
+export function namesNoErased({ erasures }: Conversation, now: WireConversation): boolean {
+  return erasures !== undefined && erasures === now.erasures;
+}
+
 /** Returns an empty window at `from`, with all earlier entries still to be read. */
 function emptyFrom(from: number) {
   return { from, cursor: from - 1, start: from <= 1, entries: [], changes: {}, waiting: [] };
 }
 
 function begin(info: WireConversation): Conversation {
-  const { id, kind, with: other, head } = info;
-  return { id, kind, with: other, info, ...emptyFrom(head + 1) };
+  const { id, kind, with: other, head, erasures } = info;
+  return { id, kind, with: other, info, erasures, ...emptyFrom(head + 1) };
 }
 
 /** Of two descriptions with the same version the later head is newer. */

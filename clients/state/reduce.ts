@@ -26,6 +26,7 @@ import {
   receiveHistory,
   receiveReceipt,
   receiveSync,
+  withoutErased,
 } from './log';
 import {
   again,
@@ -219,10 +220,15 @@ function setLink(state: State, link: Link): State {
 
 function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, { type: 'snapshot' }>): State {
   const { id, name, administrator, device, place } = snapshot.you;
-  // A user was erased while this client did not listen: nothing that it has of people is shown any longer.
+  // A user was erased while this client did not listen: nothing that it may have of them is shown any longer.
   const { erasures } = snapshot.log;
   const outdated = state.erasures !== null && erasures !== undefined && erasures !== state.erasures;
-  const log = outdated ? {} : state.kept ? only(state.log, snapshot.log.conversations) : state.log;
+  const { conversations } = snapshot.log;
+  const log = outdated
+    ? withoutErased(state.log, conversations)
+    : state.kept
+      ? only(state.log, conversations)
+      : state.log;
   const next: State = {
     ...state,
     loaded: true,
@@ -233,12 +239,18 @@ function takeSnapshot(state: State, { snapshot, cursors, at }: Extract<Action, {
     place,
     erasures: erasures ?? state.erasures,
     people: byId(snapshot.people),
-    names: named({ ...(outdated ? {} : state.names), [id]: name }, snapshot.people),
+    names: named({ ...(outdated ? sendersIn(log) : state.names), [id]: name }, snapshot.people),
   };
   return withLists(
     withLog(next, receiveSync(log, cursors, snapshot.log), snapshot.log.entries),
     snapshot.log,
   );
+}
+
+/** Returns the names of those who sent the messages of a log. */
+function sendersIn(log: Log): Record<string, string> {
+  const entries = Object.values(log).flatMap((conversation) => conversation.entries);
+  return Object.fromEntries(entries.map(({ message: { from } }) => [from.id, from.name]));
 }
 
 /** Returns the log with these conversations only: a kept one may no longer exist. */

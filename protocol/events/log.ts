@@ -46,8 +46,9 @@ export const syncResult = z
       .string()
       .optional()
       .describe(
-        'Changes when a user is erased. A client that has kept messages or names since it had another value reads them ' +
-          'again: it may have missed the event `erased`. Missing from nodes of earlier versions.',
+        'Changes when a user is erased. A client that has kept messages or names since it had another value may have ' +
+          'missed the event `erased`: it reads the names again, and the messages of the conversations whose `erasures` ' +
+          'have changed. Missing from nodes of earlier versions.',
       ),
   })
   .meta({ id: 'SyncResult', description: 'What the log holds beyond the cursors of the client.' });

@@ -437,9 +437,17 @@ describe('erasure', () => {
     core.relayed.length = 0;
     // Clients that were away, of whomever, learn that they may have missed an erasure.
     const erasures = async () => (await syncLog(core.app, { actor: passer, cursors: {} })).erasures;
+    const counts = async (actor: UserActor) =>
+      (await syncLog(core.app, { actor, cursors: {} })).conversations.map((each) => [
+        each.kind,
+        each.erasures,
+      ]);
+    expect(await counts(friend)).toEqual([['group', 0]]);
     const before = await erasures();
     expect(await erasures()).toBe(before);
     await eraseUser(core.app, { userId: erased.userId, messages: 'keep' });
+    expect(await counts(friend)).toEqual([['group', 1]]);
+    expect(await counts(passer)).toEqual([['building', 0]]);
     const after = await erasures();
     expect(after).not.toBe(before);
     // Also when nothing of the user is left.

@@ -261,6 +261,10 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'former_texts.conversation_id': { erasure: 'kept', export: othersWords },
+  'conversation_erasures.conversation_id': {
+    erasure: 'kept',
+    export: { nothing: 'a number of erased users, which names none of them' },
+  },
   'entries.conversation_id': { erasure: 'kept', export: inItsParent },
   'entries.message_id': { erasure: 'kept', export: inItsParent },
   'reactions.user_id': {

@@ -10,6 +10,27 @@ const UNREADABLE = `c.kind <> 'building' AND NOT c.public AND NOT EXISTS (
   WHERE o.conversation_id = c.id AND ou.erased_at IS NULL)`;
 
 /**
+ * Counts the erasure of a user in every conversation that shows something of the user: messages, reactions, mentions, or
+ * the user as a member. Building rooms and channels do not show their members. Must run before the reactions and mentions
+ * are deleted. In order of id, as concurrent erasures do.
+ */
+export async function countErasure(client: Client, userId: string): Promise<void> {
+  await client.query(
+    `INSERT INTO conversation_erasures (conversation_id)
+     SELECT conversation_id FROM (
+       SELECT mb.conversation_id FROM memberships mb JOIN conversations c ON c.id = mb.conversation_id
+       WHERE mb.user_id = $1 AND c.kind IN ('direct', 'group')
+       UNION SELECT e.conversation_id FROM messages m JOIN entries e ON e.message_id = m.id WHERE m.sender_id = $1
+       UNION SELECT r.conversation_id FROM reactions r WHERE r.user_id = $1
+       UNION SELECT e.conversation_id FROM mentions n JOIN entries e ON e.message_id = n.message_id
+       WHERE n.user_id = $1) shown
+     ORDER BY conversation_id
+     ON CONFLICT (conversation_id) DO UPDATE SET count = conversation_erasures.count + 1`,
+    [userId],
+  );
+}
+
+/**
  * Deletes the memberships and read marks of an erased user who has left all conversations, and the conversations that
  * nobody can read any more. The memberships of direct conversations stay: the other user sees there that the user is
  * erased.

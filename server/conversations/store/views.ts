@@ -31,6 +31,7 @@ interface StateRow extends Pick<EntryRow, 'kind' | 'key' | 'two'>, DraftRow {
   marked: boolean;
   request: WireConversation['request'] | null;
   version: number;
+  erasures: number;
   unread: number;
   mentions: number;
   receipt: WireReceipt | null;
@@ -100,6 +101,7 @@ export async function readViews(
        GROUP BY m.conversation_id)
      SELECT c.reader, c.id, c.kind, c.key, c.topic, c.public, c.open, c.reach AS head, c.read, c.muted, c.marked, c.draft, c.draft_reply,
        c.draft_at, c.request, c.version,
+       coalesce((SELECT r.count FROM conversation_erasures r WHERE r.conversation_id = c.id), 0) AS erasures,
        CASE c.kind WHEN 'building' THEN coalesce((SELECT b.name FROM buildings b WHERE b.id = substr(c.key, 10)), substr(c.key, 10))
          WHEN 'direct' THEN (SELECT d.name FROM users d WHERE d.id = ${otherOf('c.reader')})
          ELSE c.title END AS title,
@@ -163,6 +165,7 @@ function present(row: StateRow): WireConversation {
     ...(draft && { draft }),
     ...(row.receipt && { receipt: row.receipt }),
     version: row.version,
+    erasures: row.erasures,
     last: row.last && presentEntry(row.last, row.reader),
   };
 }
