@@ -22,7 +22,6 @@ import { Header } from './header';
 import { preload } from './preload';
 import { ShellDialogs } from './shell-dialogs';
 import { Tabs } from './tabs';
-import { useNotifications } from './use-notifications';
 import { type ShortcutDialog, useShortcuts } from './use-shortcuts';
 import { useTitleBadge } from './use-title-badge';
 
@@ -72,6 +71,7 @@ const loadDetails = () => import('../conversations/details');
 const loadYou = () => import('../you/you-tab');
 const loadInstalled = () => import('../install/installed');
 const loadAlerts = () => import('../my-alerts/alerts');
+const loadNotifications = () => import('./notifications');
 const loadOfficer = () => import('./officer-strip');
 const loadDialogs = () => import('../conversations/new-conversation-dialogs');
 
@@ -94,12 +94,12 @@ function Main({
   const you = useLazyImport(loadYou, route.tab === 'you' || idle);
   const dialogs = useLazyImport(loadDialogs, newDialog !== null || idle);
   const Alerts = useLazyImport(loadAlerts, idle).part?.Alerts;
+  const Notifications = useLazyImport(loadNotifications, idle).part?.Notifications;
   const officer = useClientState((state) => state.you.officer === true);
   const Officer = useLazyImport(loadOfficer, officer).part?.OfficerStrip;
   const Installed = useLazyImport(loadInstalled, idle).part?.Installed;
   const share = useCallback(() => setSharingDialog(true), []);
   useTitleBadge();
-  useNotifications();
   useShortcuts(setShortcutDialog);
   const [shared, setShared] = useState<Shared>({ text: '', files: null });
 
@@ -118,6 +118,7 @@ function Main({
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
       {Alerts && <Alerts />}
       {Officer && <Officer />}
+      {Notifications && <Notifications />}
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />
       <Notices over={view ? 'conversation' : route.tab === 'around' ? 'around' : 'tabs'} />
       <main className="flex min-h-0 flex-1 flex-col lg:grid lg:grid-cols-[18.75rem_minmax(0,1fr)_22.5rem] lg:grid-rows-[auto_minmax(0,1fr)]">

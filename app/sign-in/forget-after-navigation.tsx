@@ -1,10 +1,12 @@
 'use client';
 
 import { useEffect } from 'react';
-import { forgetPerson } from '@/clients/connection/forget-person';
 
 /** Does what the inline script of `ForgetStored` does, also when the page is opened without a load. */
 export function ForgetAfterNavigation() {
-  useEffect(() => void forgetPerson(), []);
+  useEffect(() => {
+    // Loaded after the rest of the page: the inline script has done it after a load.
+    import('@/clients/connection/forget-person').then(({ forgetPerson }) => forgetPerson()).catch(() => {});
+  }, []);
   return null;
 }

@@ -15,7 +15,7 @@ const loadDevice = () => import('../notifications/device');
  * Keeps what the system shows of Quad in step with this page: the badge of the app, what a tap on a notification opens,
  * and the subscription of this browser. Sends the answers that the worker could not send from notifications.
  */
-export function useNotifications(): void {
+export function Notifications(): null {
   const language = useLocale();
   const { push } = useNavigation();
   const unread = useClientState(totalUnread);
@@ -58,6 +58,7 @@ export function useNotifications(): void {
     }, KEEP_AFTER_MS);
     return () => clearTimeout(timer);
   }, [language]);
+  return null;
 }
 
 /** Milliseconds after the start: the page itself comes first. */
