@@ -6,6 +6,7 @@ import {
   type ReactNode,
   useContext,
   useEffect,
+  useRef,
   useState,
   useSyncExternalStore,
 } from 'react';
@@ -34,6 +35,14 @@ export function PhotoProvider({ children }: { children: ReactNode }) {
   // A block changes whose photos the user may see.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the blocks is the reason
   useEffect(() => photos?.refresh(), [photos, blocks.version]);
+  // Whoever comes near may be seen from then on.
+  const people = useClientState((state) => state.people);
+  const before = useRef(people);
+  useEffect(() => {
+    const added = Object.keys(people).filter((id) => !before.current[id]);
+    before.current = people;
+    if (added.length > 0) photos?.appeared(added);
+  }, [photos, people]);
   const erased = useClientState((state) => state.erased);
   useEffect(() => photos?.erase(Object.keys(erased)), [photos, erased]);
   const erasures = useClientState((state) => (state.loaded ? state.erasures : null));

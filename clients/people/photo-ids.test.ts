@@ -70,3 +70,27 @@ test('a failed request is repeated after a while', async () => {
   await settled();
   expect(ids.of('ana')).toBe('a1');
 });
+
+test('[A41] whoever had no photo to be seen is asked for again when they come near, and after a minute', async () => {
+  const { ids, asked, changed, photos, pass, settled } = world({ ana: 'a1' });
+  const shown = async () => {
+    const photo = [ids.of('ana'), ids.of('rui')];
+    await settled();
+    return photo;
+  };
+  await shown();
+  expect(await shown()).toEqual(['a1', null]);
+  photos.rui = 'r1';
+  ids.appeared(['ana', 'rui', 'eva']);
+  expect(changed).toHaveBeenCalledTimes(2);
+  await shown();
+  expect(await shown()).toEqual(['a1', 'r1']);
+  expect(asked).toEqual([['ana', 'rui'], ['rui']]);
+  ids.of('eva');
+  await settled();
+  photos.eva = 'e1';
+  pass(60_000);
+  ids.of('eva');
+  await settled();
+  expect(ids.of('eva')).toBe('e1');
+});

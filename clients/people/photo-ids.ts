@@ -3,6 +3,8 @@ import { MAX_PHOTOS } from '@/protocol/photos';
 
 /** Milliseconds after which a photo is asked for again: it may have changed. */
 const FRESH_MS = 10 * 60_000;
+/** The same where none was found: the user may just have come into sight of the one who asked. */
+const NONE_MS = 60_000;
 /** Milliseconds after a failed request before its people are asked for again. */
 const RETRY_MS = 5_000;
 
@@ -17,6 +19,8 @@ export interface PhotoIds {
   subscribe(listener: () => void): () => void;
   /** Asks for every photo again when it is needed: after a block, or after the user's own photo changed. */
   refresh(): void;
+  /** Asks for the photos of these users again when they are needed, if none is known: they came into sight. */
+  appeared(usernames: Iterable<string>): void;
 }
 
 /** Creates the store; people asked for in the same turn share one request. */
@@ -34,7 +38,7 @@ export function createPhotoIds(options: { ask: Ask; now?: () => number }): Photo
       for (const user of users) {
         const photo = found.get(user) ?? null;
         changed ||= known.get(user)?.photo !== photo;
-        known.set(user, { photo, until: now() + FRESH_MS });
+        known.set(user, { photo, until: now() + (photo ? FRESH_MS : NONE_MS) });
       }
       if (changed) for (const listener of listeners) listener();
     } catch {
@@ -65,6 +69,16 @@ export function createPhotoIds(options: { ask: Ask; now?: () => number }): Photo
     refresh() {
       for (const entry of known.values()) entry.until = 0;
       for (const listener of listeners) listener();
+    },
+    appeared(usernames) {
+      let any = false;
+      for (const username of usernames) {
+        const entry = known.get(username);
+        if (!entry || entry.photo) continue;
+        entry.until = 0;
+        any = true;
+      }
+      if (any) for (const listener of listeners) listener();
     },
   };
 }

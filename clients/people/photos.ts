@@ -26,6 +26,8 @@ export interface Photos {
   subscribe(listener: () => void): () => void;
   /** Asks for every photo again when it is needed: after a block, or after the user's own photo changed. */
   refresh(): void;
+  /** Asks for the photos of these users again if none is known: they came into sight, and may be seen now. */
+  appeared(usernames: Iterable<string>): void;
   /** Deletes the kept photos of these users, who were erased. */
   erase(usernames: readonly string[]): void;
   /**
@@ -105,6 +107,7 @@ export function createPhotos(options: {
       tried.clear();
       ids.refresh();
     },
+    appeared: ids.appeared,
     erase,
     async check(erasures) {
       await read;

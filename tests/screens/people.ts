@@ -37,6 +37,11 @@ export async function enliven(quad: Quad): Promise<() => Promise<void>> {
   const administrator = { id: idOf(0), token: await quad.token(idOf(0), { admin: true }) };
   await troupe.call(administrator, 'admin/bots/update/auth', { id: 'door-bot', state: 1 });
   const headers = { authorization: `Bearer ${administrator.token}`, 'content-type': 'application/json' };
+  const visitor = createVisitor(quad.url);
+  await visitor.signIn(idOf(1));
+  const hook = await visitor.command('/api/v1/bots/door-bot/hooks', { name: 'Grafana' });
+  const call = JSON.stringify({ text: 'The lab is too warm: 31 °C.' });
+  await fetch(quad.url + (hook.json as { path: string }).path, { method: 'POST', body: call });
   const body = JSON.stringify({ text: 'Please do not post adverts.' });
   await fetch(`${quad.url}/api/v1/admin/users/${idOf(11)}/warn`, { method: 'POST', headers, body });
   await exercise(quad);

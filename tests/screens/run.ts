@@ -90,9 +90,28 @@ async function settled(page: Page, { path }: Screen): Promise<void> {
     () => ![...document.querySelectorAll('.skeleton')].some((each) => each.checkVisibility()),
   );
   await page.evaluate(() => document.fonts.ready);
-  // What is loaded after the first picture, and the photos, which come with the requests of one more moment.
+  // What is loaded after the first picture.
   await page.waitForLoadState('networkidle').catch(() => {});
+  await photosShown(page);
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+}
+
+/** Waits until every person in sight has a photo, which all sample people have; not long, for one who has none. */
+async function photosShown(page: Page): Promise<void> {
+  await page
+    .waitForFunction(
+      () =>
+        [...document.querySelectorAll<HTMLElement>('.avatar')]
+          .filter((each) => each.textContent !== '' && each.checkVisibility())
+          .filter((each) => {
+            const { top, bottom, left, right } = each.getBoundingClientRect();
+            return bottom > 0 && top < innerHeight && right > 0 && left < innerWidth;
+          })
+          .every((each) => each.querySelector('img')?.complete),
+      undefined,
+      { timeout: 3_000 },
+    )
+    .catch(() => {});
 }
 
 /** Writes the page that shows all pictures, and removes pictures of screens that are gone. */

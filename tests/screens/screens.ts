@@ -23,6 +23,7 @@ async function dialog(page: Page, key: string): Promise<void> {
 export const SCREENS: readonly Screen[] = [
   { name: 'sign-in', as: null, path: '/sign-in' },
   { name: 'register', as: null, path: '/register' },
+  { name: 'forgotten', as: null, path: '/forgot-password' },
   { name: 'not-found', as: null, path: '/nowhere' },
   { name: 'around', as: 1, path: '/' },
   { name: 'place-settings', as: 1, path: '/', open: (page) => button(page, 'Place settings') },
@@ -35,11 +36,24 @@ export const SCREENS: readonly Screen[] = [
   { name: 'palette', as: 1, path: '/', open: (page) => dialog(page, 'Control+k'), only: 'desk' },
   { name: 'keyboard', as: 1, path: '/', open: (page) => dialog(page, '?'), only: 'desk' },
   { name: 'you', as: 1, path: '/?t=you', only: 'phone' },
+  { name: 'new-channel', as: 1, path: '/?t=chats', open: (page) => start(page, 'New channel') },
+  { name: 'browse-channels', as: 1, path: '/?t=chats', open: (page) => start(page, 'Browse channels') },
+  { name: 'new-message', as: 1, path: '/?t=chats', open: (page) => start(page, 'Write to people') },
   { name: 'menu', as: 1, path: '/', open: (page) => button(page, /^Menu|menu/), only: 'desk' },
   { name: 'profile', as: 1, path: '/profile' },
   { name: 'notifications', as: 1, path: '/notifications' },
   { name: 'bots', as: 1, path: '/bots' },
   { name: 'bot', as: 1, path: '/bots/door-bot' },
+  {
+    name: 'webhooks',
+    as: 1,
+    path: '/bots/door-bot',
+    open: async (page) => {
+      await page.getByText('Last call').click();
+      await page.getByRole('region', { name: 'Webhooks' }).scrollIntoViewIfNeeded();
+    },
+  },
+  { name: 'device', as: 1, path: '/device' },
   { name: 'alert-console', as: 1, path: '/alert-console' },
   {
     name: 'alert-new',
@@ -53,6 +67,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'my-alerts', as: 2, path: '/my-alerts', open: (page) => page.locator('summary').first().click() },
   { name: 'alert-templates', as: 1, path: '/alert-console?templates' },
   { name: 'admin-officers', as: 0, path: '/admin/officers' },
+  { name: 'admin-grant', as: 0, path: '/admin/officers', open: (page) => button(page, 'Grant a right') },
   { name: 'admin-users', as: 0, path: '/admin/users' },
   { name: 'admin-user', as: 0, path: '/admin/users/ist1100001' },
   { name: 'admin-buildings', as: 0, path: '/admin/buildings' },
@@ -68,6 +83,16 @@ export const SCREENS: readonly Screen[] = [
   { name: 'admin-bots', as: 0, path: '/admin/bots' },
   { name: 'admin-log', as: 0, path: '/admin/log' },
 ];
+
+async function start(page: Page, what: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Conversations' })
+    .getByRole('button', { name: /^New/ })
+    .first()
+    .click();
+  await page.getByRole('menuitem', { name: what }).click();
+  await page.getByRole('dialog').waitFor();
+}
 
 async function openFirstChannel(page: Page): Promise<void> {
   const phone = (page.viewportSize()?.width ?? 0) < 1024;
