@@ -34,10 +34,13 @@ export function Numbers({ numbers }: { numbers: WireReached }) {
           ))}
         </div>
       )}
-      <ul className="grid grid-cols-2 gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap">
+      <ul className="grid gap-x-4 gap-y-1 text-sm sm:flex sm:flex-wrap">
         {PARTS.map(([part, colour]) => (
           <li key={part} className="flex items-center gap-1.5">
-            <span aria-hidden="true" className={`size-2.5 rounded-full forced-color-adjust-none ${colour}`} />
+            <span
+              aria-hidden="true"
+              className={`size-2.5 flex-none rounded-full forced-color-adjust-none ${colour}`}
+            />
             {t.rich(part, { n: () => <b className="tabular-nums">{numbers[part]}</b> })}
           </li>
         ))}

@@ -1,9 +1,15 @@
 import type { Browser } from '@playwright/test';
 import { scriptBytes } from '../support/page-weight';
 import type { Benchmark } from './benchmark';
-import { type Size, signInReader, timeUntilListed, withBrowser, withPage } from './face/browser';
-import { installLighthouse, type Judgement, judge } from './face/lighthouse';
-import { slowestInteraction, slowestScrolling, totalShift } from './face/smoothness';
+import {
+  type Size,
+  signInReader,
+  timeUntilListed,
+  timeUntilListedOffline,
+  withBrowser,
+  withPage,
+} from './face/browser';
+import { slowestDragging, slowestInteraction, slowestScrolling, totalShift } from './face/smoothness';
 import { writeLongConversation, writeManyConversations } from './face/talk';
 import { inTurns, rangeOf } from './in-turns';
 import { type BenchNode, withNodes } from './node';
@@ -13,9 +19,7 @@ import { compare, figure, type Row } from './table';
 const KIB = 1024;
 /** JavaScript of a page in KiB, compressed. */
 const MOST_SCRIPT = { '/sign-in': 130, '/': 160 };
-const MOST = { pictureMs: 1_000, shift: 0.02, interactionMs: 100, frameMs: 16 };
-/** The least scores of Lighthouse. */
-const LEAST = { phone: { '/': 90, '/sign-in': 98 }, desk: { '/': 98, '/sign-in': 98 }, others: 100 };
+const MOST = { pictureMs: 1_000, shift: 0.02, interactionMs: 100, busyMs: 16, drawn: 100 };
 const PATHS = ['/sign-in', '/'] as const;
 
 /** What the pages weigh, when they show something, and how smooth they are, in a real browser. */
@@ -23,7 +27,6 @@ const benchmark: Benchmark = {
   name: 'The pages in a browser',
   run: (options) =>
     withNodes(options, { SAMPLE: 'on', PAGES_AT_START: 'on' }, async ({ ours, theirs }) => {
-      await installLighthouse();
       const [cookies, theirCookies] = [await signInReader(ours), await signInReader(theirs)];
       const rows = await weigh(ours, cookies);
       await withBrowser(async (browser) => {
@@ -44,9 +47,16 @@ const benchmark: Benchmark = {
         );
         const target = { of: 'figure', atMost: MOST.pictureMs } as const;
         rows.push(compare('until the conversations are drawn', 'ms', ms, options.against, target));
+        const offline: number[] = [];
+        for (let pair = 0; pair < options.pairs; pair++)
+          offline.push(
+            await withPage(browser, { url: ours.url, cookies, size: 'phone' }, (page) =>
+              timeUntilListedOffline(page, newest),
+            ),
+          );
+        rows.push(figure('the same without a network', 'ms', rangeOf(offline), target));
         rows.push(...(await smoothness(browser, ours, cookies, options)));
       });
-      rows.push(...(await judgements(ours, cookies, options)));
       return rows;
     }),
 };
@@ -80,49 +90,34 @@ async function smoothness(
   for (const size of ['phone', 'desk'] satisfies Size[]) {
     const at = { url: node.url, cookies, size };
     const shift = await withPage(browser, at, totalShift);
+    const { busy, drawn } = await withPage(browser, at, (page) =>
+      slowestScrolling(browser, page, conversation),
+    );
+    const dragged = await withPage(browser, at, (page) => slowestDragging(browser, page));
+    const slowest = await withPage(browser, at, (page) => slowestInteraction(page, conversation));
+    const most = (atMost: number) => ({ of: 'figure', atMost }) as const;
     rows.push(
-      figure(`layout shift of /, ${size}`, '', shift, { of: 'figure', atMost: MOST.shift }),
+      figure(`layout shift of /, ${size}`, '', shift, most(MOST.shift)),
       figure(
-        `slowest of nine in ten frames, ${messages} messages scrolled, ${size}`,
+        `busy in nine of ten frames, ${messages} messages scrolled, ${size}`,
         'ms',
-        await withPage(browser, at, (page) => slowestScrolling(page, conversation)),
-        { of: 'figure', atMost: MOST.frameMs },
+        busy,
+        most(MOST.busyMs),
+      ),
+      figure(`messages drawn at once meanwhile`, '', drawn, most(MOST.drawn)),
+      figure(
+        `busy in nine of ten frames, map dragged, ${people} people near, ${size}`,
+        'ms',
+        dragged,
+        most(MOST.busyMs),
       ),
       figure(
         `slowest interaction, ${messages} messages, ${people} people near, ${size}`,
         'ms',
-        await withPage(browser, at, (page) => slowestInteraction(page, conversation)),
-        { of: 'figure', atMost: MOST.interactionMs },
+        slowest,
+        most(MOST.interactionMs),
       ),
     );
-  }
-  return rows;
-}
-
-async function judgements(
-  { url }: BenchNode,
-  cookies: Map<string, string>,
-  { pairs }: Options,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const size of ['phone', 'desk'] satisfies Size[]) {
-    for (const path of PATHS) {
-      const runs: Judgement[] = [];
-      for (let run = 0; run < pairs; run++)
-        runs.push(await judge(url + path, path === '/' ? cookies : new Map(), size));
-      const of = (name: keyof (typeof runs)[number]) => rangeOf(runs.map((run) => run[name]));
-      const score = (name: 'performance' | 'accessibility' | 'best-practices' | 'seo', atLeast: number) =>
-        figure(`Lighthouse: ${name} of ${path}, ${size}`, '', of(name), { of: 'figure', atLeast });
-      rows.push(
-        score('performance', LEAST[size][path]),
-        score('accessibility', LEAST.others),
-        score('best-practices', LEAST.others),
-        score('seo', LEAST.others),
-        figure(`largest picture of ${path}, ${size}, as Lighthouse simulates it`, 'ms', of('picture')),
-        figure(`main thread blocked, the same`, 'ms', of('blocked')),
-        figure(`layout shift, the same`, '', of('shift'), { of: 'figure', atMost: MOST.shift }),
-      );
-    }
   }
   return rows;
 }

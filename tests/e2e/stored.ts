@@ -8,7 +8,7 @@ export async function stored(page: Page): Promise<void> {
 }
 
 /** Returns the number of conversations that this browser keeps. Runs in the page. */
-async function countConversations(): Promise<number> {
+export async function countConversations(): Promise<number> {
   const opening = indexedDB.open('quad');
   await new Promise((done) => opening.addEventListener('success', done));
   const database = opening.result;

@@ -1,5 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import settings from '@/playwright.config';
+import { countConversations } from '../../e2e/stored';
 import { createVisitor } from '../../support/visitor';
 import type { BenchNode } from '../node';
 
@@ -54,4 +55,19 @@ export async function timeUntilListed(page: Page, text: string): Promise<number>
     { polling: 'raf' },
   );
   return Number(await at.jsonValue());
+}
+
+/**
+ * Returns the same for a start without a network: the page comes from the service worker, its conversations from what the
+ * browser keeps of a visit before.
+ */
+export async function timeUntilListedOffline(page: Page, text: string): Promise<number> {
+  await timeUntilListed(page, text);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.waitForFunction(countConversations);
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+  const context = page.context();
+  await page.close();
+  await context.setOffline(true);
+  return timeUntilListed(await context.newPage(), text);
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { mapConcurrently } from '@/server/queue';
 import { startLoad } from '../load/load';
 import type { BenchNode } from '../node';
 import { type Options, scaled } from '../options';
@@ -6,8 +8,8 @@ import { READER } from './browser';
 const CONVERSATIONS = 40;
 const MESSAGES = 10_000;
 const PEOPLE = 500;
-/** The requests that are under way at once. */
-const AT_ONCE = 32;
+/** The messages that are under way at once. */
+const AT_ONCE = 64;
 
 /** Writes to the reader by as many people as there are conversations. Returns the text of the last message. */
 export async function writeManyConversations(node: BenchNode): Promise<string> {
@@ -17,8 +19,8 @@ export async function writeManyConversations(node: BenchNode): Promise<string> {
 }
 
 /**
- * Writes a long conversation with the reader, and connects many people, who share their places near each other. Returns
- * the numbers, and the id of the other person of the conversation.
+ * Writes a long conversation with the reader over a socket, and connects many people, who share their places near each
+ * other. Returns the numbers, and the id of the other person of the conversation.
  */
 export async function writeLongConversation(
   node: BenchNode,
@@ -26,18 +28,17 @@ export async function writeLongConversation(
 ): Promise<{ messages: number; people: number; conversation: string }> {
   const messages = scaled(MESSAGES, options, 200);
   const near = await node.users('near', scaled(PEOPLE, options, 20));
-  const [{ id, token }] = near as [(typeof near)[number]];
-  let written = 0;
-  const some = async () => {
-    for (let n = ++written; n <= messages; n = ++written) await write(node, token, textOf(n));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, some));
   const load = await startLoad({ port: node.port, people: near });
   await load.connect({ atOnce: 50 });
+  const address = { to: 'people', users: [READER] };
+  const numbers = Array.from({ length: messages }, (_, index) => index + 1);
+  await mapConcurrently(numbers, AT_ONCE, (n) =>
+    load.ask(0, 'send_message', { clientId: randomUUID(), address, text: textOf(n) }),
+  );
   await load.emit('update_sharing', { atOnce: 50, payload: { sharing: true } });
   const at = { latitude: 38.7374427, longitude: -9.1401387, accuracy: 5 };
   await load.emit('update_coordinates', { atOnce: 50, payload: at });
-  return { messages, people: near.length, conversation: id };
+  return { messages, people: near.length, conversation: (near[0] as (typeof near)[number]).id };
 }
 
 /** Returns a text of one to four lines. */
