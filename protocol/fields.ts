@@ -268,12 +268,15 @@ export const seq = z.number().int().min(0).max(2_147_483_647);
 /** A time of a device: milliseconds since 1970. */
 export const millis = z.number().int().min(0).max(8_640_000_000_000_000);
 
+/** The maximum number of cursors of a request, which fit into a frame. */
+const MAX_CURSORS = 1_000;
+
 /** The cursors of a client: conversation id to the last seq that the client has. */
 export const cursors = z
   .record(uuid, seq)
-  .refine((c) => Object.keys(c).length <= 2000, 'must name at most 2000 conversations')
+  .refine((c) => Object.keys(c).length <= MAX_CURSORS, `must name at most ${MAX_CURSORS} conversations`)
   .meta({
-    maxProperties: 2000,
+    maxProperties: MAX_CURSORS,
     description: 'The last seq that the client has of each conversation, by id.',
   });
 

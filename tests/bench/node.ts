@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import { freePort } from '../support/ports';
 import { type RealPostgres, startPostgres } from '../support/postgres';
 import { type RealRabbit, startRabbit } from '../support/rabbitmq';
@@ -15,6 +16,8 @@ import { type Usage, usageOf } from './usage';
 
 const run = promisify(execFile);
 const MAX_OUTPUT_BYTES = 2 ** 26;
+/** The number of lines of a node's log that are shown when a benchmark fails. */
+const LOG_LINES = 30;
 
 /** A PostgreSQL with fsync on and a RabbitMQ, for all nodes of a benchmark. */
 export interface Servers {
@@ -34,6 +37,11 @@ export interface BenchNode {
   users(prefix: string, count: number): Promise<Person[]>;
   /** Returns the usage of the node, and that of PostgreSQL and RabbitMQ with everything else that runs on them. */
   usage(): Promise<Record<Part, Usage>>;
+  /**
+   * Collects PostgreSQL's statistics, as autovacuum does within a minute. Without them the plans for tables that a
+   * benchmark has just filled are those for small tables.
+   */
+  analyze(): Promise<void>;
   /** Collects garbage in the node and returns its memory. */
   memory(): Promise<Memory>;
   log(): string;
@@ -118,6 +126,12 @@ async function startNode(
       const all = await Promise.all([program.pid, postgres.pid(), rabbit.pid()].map(usageOf));
       return Object.fromEntries(PARTS.map((part, index) => [part, all[index]])) as Record<Part, Usage>;
     },
+    async analyze() {
+      const client = new Client({ connectionString: databaseUrl });
+      await client.connect();
+      await client.query('ANALYZE');
+      await client.end();
+    },
     memory: () => program.memory(),
     log: () => program.log(),
     async restart() {
@@ -154,7 +168,7 @@ export async function withNodes<T>(
   });
 }
 
-/** Runs `work` with servers and a node of this tree, and removes them. */
+/** Runs `work` with servers and a node of this tree, and removes them. If `work` fails, shows the end of the node's log. */
 export async function withNode<T>(
   { profile }: Pick<Options, 'profile'>,
   env: Record<string, string>,
@@ -163,7 +177,16 @@ export async function withNode<T>(
   const servers = await startServers({ statements: profile !== undefined });
   try {
     const node = await startNode(root, { servers, env, profile });
-    return await work(node, servers).finally(() => node.stop());
+    try {
+      return await work(node, servers);
+    } catch (error) {
+      process.stderr.write(
+        `The last lines of the node's log:\n${node.log().split('\n').slice(-LOG_LINES).join('\n')}\n`,
+      );
+      throw error;
+    } finally {
+      await node.stop();
+    }
   } finally {
     await servers.remove();
   }

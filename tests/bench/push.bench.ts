@@ -87,6 +87,7 @@ async function besideWebPush(options: Options, { service, origin }: { service: W
       const { conversation } = await load.ask(PEOPLE, 'create_conversation', wanted);
       const { id } = conversation as { id: string };
       await createPushHerd(pool, id, subscriptions);
+      await node.analyze();
       await delay(SEEN_MS);
       /** Returns the 99th percentile of the acknowledgements of what the people write during `work`. */
       const p99During = async (work: () => Promise<unknown>) => {
