@@ -20,6 +20,7 @@ import type { LinkCards } from './link-cards/link-cards';
 import type { Load, Shortage } from './load';
 import type { Log } from './log';
 import type { MailServer } from './mail/mail';
+import type { Mailbox } from './mail/mailbox';
 import type { Metrics } from './metrics';
 import type { Endpoints } from './notifications/endpoints';
 import type { Notifier } from './notifications/notifier';
@@ -49,8 +50,10 @@ export interface App {
   publicUrl: string;
   log: Log;
   metrics: Metrics;
-  /** Sends e-mails; null without the settings for it. */
+  /** Sends e-mails; null without the settings for it, except in a demonstration. */
   mailServer: MailServer | null;
+  /** Keeps the mails of a demonstration that sends none, for the page that shows them; null elsewhere. */
+  mailbox: Mailbox | null;
   limits: Limits;
   db: Db;
   /** Looks tokens and tickets up. */

@@ -22,6 +22,7 @@ const NAMELESS: Record<Nameless, string> = {
   revokeProgram: 'authenticated by the token',
   requestPasswordReset: 'the mail goes to the owner of the account',
   resetForgottenPassword: 'authenticated by the mailed code',
+  verifyEmail: 'authenticated by the mailed code',
   receiveHook: 'authenticated by the secret of the webhook',
   checkBot: 'public',
   listBuildings: 'public',

@@ -3,6 +3,7 @@ import type { RequiredScope } from '@/protocol/scopes';
 import { authenticateSignIn } from './accounts/authenticate-sign-in';
 import { authenticateToken } from './accounts/authenticate-token';
 import { beginDeviceSignIn } from './accounts/begin-device-sign-in';
+import { changeEmail, verifyEmail } from './accounts/change-email';
 import { changePassword } from './accounts/change-password';
 import type { ErasureContext } from './accounts/context';
 import { createTicket } from './accounts/create-ticket';
@@ -237,6 +238,8 @@ const commands = {
   requestPasswordReset,
   resetForgottenPassword,
   changePassword,
+  changeEmail,
+  verifyEmail,
   deleteLocalAccount,
   exportData,
   eraseAccount,

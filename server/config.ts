@@ -222,6 +222,8 @@ export const environment = z.object({
   LIMIT_PASSWORD_ADDRESS: rate('60/0.5'),
   /** Local accounts created and guests signed in, by IP address. */
   LIMIT_NEW_ACCOUNT: rate('60/0.1'),
+  /** Changes of the name and of the e-mail address, by user; mails that verify an address, by address. */
+  LIMIT_IDENTITY: rate('6/0.002'),
   /** Direct conversations, groups and channels that a user starts; adding many people counts more than once. */
   LIMIT_NEW_CONVERSATION: rate('60/0.1'),
   /** The same limit for a guest. */
@@ -477,6 +479,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
             passwordAccount: e.LIMIT_PASSWORD_ACCOUNT,
             passwordAddress: e.LIMIT_PASSWORD_ADDRESS,
             newAccount: e.LIMIT_NEW_ACCOUNT,
+            identity: e.LIMIT_IDENTITY,
             newConversation: e.LIMIT_NEW_CONVERSATION,
             guestConversation: e.LIMIT_GUEST_CONVERSATION,
             ownedConversation: e.LIMIT_OWNED_CONVERSATION,

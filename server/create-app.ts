@@ -30,6 +30,7 @@ import { createLinkCards } from './link-cards/link-cards';
 import { createRequestPublic } from './link-cards/request-public';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
+import { createMailbox } from './mail/mailbox';
 import { createSmtp } from './mail/smtp';
 import { createMetrics } from './metrics';
 import { createPushChannel } from './notifications/alert-channel';
@@ -84,7 +85,8 @@ export function createApp(
     ...(isDiskFull && { isFull: isDiskFull }),
   });
   const consoleUrl = `${publicUrl}/alert-console`;
-  const mailServer = config.mail && createSmtp(config.mail.url, config.mail.from);
+  const smtp = config.mail && createSmtp(config.mail.url, config.mail.from);
+  const mailbox = config.demonstration && !smtp ? createMailbox() : null;
   const broker = overrides.broker ?? createBroker(config, id, log);
   const metrics = createMetrics();
   const load =
@@ -157,7 +159,8 @@ export function createApp(
     id,
     version: program.version,
     config,
-    mailServer,
+    mailServer: smtp ?? mailbox,
+    mailbox,
     publicUrl,
     log,
     metrics,
@@ -201,11 +204,11 @@ export function createApp(
     alerts,
     alertChannels: [
       ...(endpoints.any ? [createPushChannel({ db, push, publicUrl, consoleUrl })] : []),
-      ...(mailServer
+      ...(smtp
         ? [
             createEmailChannel({
               db,
-              mailServer,
+              mailServer: smtp,
               addresses: config.mail?.addresses ?? null,
               publicUrl,
               consoleUrl,

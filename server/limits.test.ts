@@ -23,6 +23,7 @@ const rates: Record<Limit, Rate> = {
   password: rate,
   passwordAccount: rate,
   passwordAddress: rate,
+  identity: rate,
   newAccount: rate,
   newConversation: rate,
   guestConversation: rate,

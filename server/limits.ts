@@ -29,6 +29,7 @@ export type Limit =
   | 'passwordAccount'
   | 'passwordAddress'
   | 'newAccount'
+  | 'identity'
   | 'newConversation'
   | 'guestConversation'
   | 'ownedConversation';

@@ -7,6 +7,7 @@ const OWNERS: Record<string, string[]> = {
   accounts: [
     'api_tokens',
     'device_codes',
+    'email_verifications',
     'erasure_marks',
     'identities',
     'local_accounts',

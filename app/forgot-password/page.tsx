@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** Shows the form that mails a link to the owner of a local account, where the settings allow local accounts. */
 export default async function ForgotPasswordPage() {
-  const { config } = getApp();
+  const { config, mailServer, mailbox } = getApp();
   if (!config.localAccounts) notFound();
   const t = await getTranslations('forgotten');
   return (
@@ -20,10 +20,10 @@ export default async function ForgotPasswordPage() {
         <h2 id="forgot" className="font-semibold text-xl">
           {t('title')}
         </h2>
-        {config.mail ? (
+        {mailServer ? (
           <>
             <p className="text-soft text-sm">{t('text')}</p>
-            <ForgotForm />
+            <ForgotForm demonstration={mailbox !== null} />
           </>
         ) : (
           <p>{t('none')}</p>

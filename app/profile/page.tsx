@@ -7,8 +7,10 @@ import { PageFrame } from '../ui/page-frame';
 import { LanguageSwitch, ThemeSwitch } from '../ui/preferences';
 import { DeleteAccount } from '../you/delete-account';
 import { Devices } from '../you/devices';
+import { EmailForm } from '../you/email-form';
 import { FirstMessages } from '../you/first-messages';
 import { MyData } from '../you/my-data';
+import { NameForm } from '../you/name-form';
 import { PasswordForm } from '../you/password-form';
 import { Person } from '../you/person';
 import { ProfileSwitch } from '../you/profile-switch';
@@ -24,7 +26,7 @@ export default async function ProfilePage() {
   const actor = await requireUser('/profile');
   const t = await getTranslations('profile');
   const a = await getTranslations('account');
-  const { commands, config } = getApp();
+  const { commands, config, mailServer, mailbox } = getApp();
   const [profile, signIns, tokens, identity] = await Promise.all([
     commands.showProfile({ actor }),
     commands.listSignIns({ actor }),
@@ -64,11 +66,20 @@ export default async function ProfilePage() {
           {!actor.guest && <TokenForm administrator={profile.administrator} />}
         </Part>
       )}
-      <Part
-        title={t('account')}
-        text={[a(`by.${by}`, { provider: config.oidc?.name ?? '' }), identity.email].join(' ')}
-      >
-        {identity.provider === 'local' && <PasswordForm />}
+      <Part title={t('account')} text={a(`by.${by}`, { provider: config.oidc?.name ?? '' })}>
+        {identity.provider === 'local' && (
+          <div className="grid items-start gap-4 sm:grid-cols-2">
+            <div className="grid gap-4">
+              <NameForm name={profile.name} />
+              <EmailForm
+                email={identity.email ?? ''}
+                verified={mailServer ? identity.emailVerified : null}
+                demonstration={mailbox !== null}
+              />
+            </div>
+            <PasswordForm />
+          </div>
+        )}
       </Part>
       <Part title={t('data.title')}>
         <div className="grid gap-4 sm:grid-cols-2">

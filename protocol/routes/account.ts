@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
-import { about, identifier } from '@/protocol/fields';
+import { about, displayName, identifier } from '@/protocol/fields';
 import { SCOPES } from '@/protocol/scopes';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
@@ -84,15 +84,16 @@ export const accountRoutes = defineRoutes({
     operationId: 'updateProfile',
     tag: 'Account',
     summary:
-      'Sets who can find the caller by search, who can send a first message, what others are told of the caller, and what the caller writes about themselves. What is left out stays.',
+      'Sets who can find the caller by search, who can send a first message, what others are told of the caller, the name of a local account, and what the caller writes about themselves. What is left out stays.',
     description:
-      'Guests write nothing about themselves. Whoever turns `receipts` or `typing` off is told nothing of this kind of others, either.',
+      'The `name` of a user who signs in with a provider is the one that the provider gives. Guests write nothing about themselves. Whoever turns `receipts` or `typing` off is told nothing of this kind of others, either.',
     caller: 'user',
     scope: 'all',
     body: z.strictObject({
       searchable: z.boolean().optional(),
       firstMessages: firstMessages.optional(),
       about: about.nullable().optional(),
+      name: displayName.optional(),
       receipts: z.boolean().optional(),
       typing: z.boolean().optional(),
     }),

@@ -57,6 +57,34 @@ export const localAccountRoutes = defineRoutes({
     errors: ['conflict', 'weak_password'],
     example: { body: { old: 'three blue cats on the roof', new: 'four green dogs in the yard' } },
   },
+  'POST /api/v1/local-account/email': {
+    operationId: 'changeEmail',
+    tag: 'Account',
+    summary: 'Mails a link to another e-mail address of the local account, or to the present one.',
+    description:
+      'The account gets the address, verified, when the link is opened; the former address is told. Where no e-mail is set up, it gets the address at once.',
+    caller: 'browser',
+    scope: 'all',
+    body: z.strictObject({ email, password }),
+    answers: {
+      200: z
+        .strictObject({ mailed: z.boolean().describe('False: the account has the address now.') })
+        .meta({ id: 'ChangedEmail' }),
+    },
+    errors: [],
+    example: { body: { email: 'ana@example.org', password: 'three blue cats on the roof' } },
+  },
+  'POST /api/v1/local-account/verify-email': {
+    operationId: 'verifyEmail',
+    tag: 'Account',
+    summary: 'Verifies an e-mail address with the code of a mailed link.',
+    caller: 'anyone',
+    scope: null,
+    body: z.strictObject({ code: secret }),
+    answers: { 200: done },
+    errors: ['not_found'],
+    example: { body: { code: 'qe_not-a-code' } },
+  },
   'POST /api/v1/local-account/delete': {
     operationId: 'deleteLocalAccount',
     tag: 'Account',

@@ -27,7 +27,7 @@ export interface AccountsContext {
   credentials: Credentials;
   limits: Limits;
   log: Pick<Log, 'warn'>;
-  /** Sends e-mails; null without the settings for it. */
+  /** Sends e-mails; null without the settings for it, except in a demonstration. */
   mailServer: MailServer | null;
   /** Reads the metadata of the OpenID provider; null without a provider. */
   oidc: OidcDiscovery | null;

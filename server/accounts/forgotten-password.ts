@@ -2,6 +2,7 @@ import { fail } from '@/protocol/errors';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { hashSecret, newSecret } from './secrets';
+import { setEmail } from './store/email-addresses';
 import { findLocalAccount, replacePassword } from './store/identities';
 import { findPasswordReset, insertPasswordReset, takePasswordReset } from './store/password-resets';
 import { assertStrong } from './strength';
@@ -67,6 +68,8 @@ export async function resetForgottenPassword(
   const passwordHash = await hashPassword(password);
   const ended = await app.db.transaction(async (client) => {
     if (!(await takePasswordReset(client, hash))) throw noReset();
+    // The mail has arrived there.
+    await setEmail(client, userId, { email, verified: true });
     return replacePassword(client, { userId, passwordHash, keepSignInId: null });
   });
   await app.revocations.revoke(ended.map((credentialId) => ({ what: { credentialId }, reason: 'revoked' })));

@@ -1,6 +1,7 @@
 import { fail } from '@/protocol/errors';
 import { joinLandingChannel } from '@/server/conversations/join-landing-channel';
 import { ensureNearbyFeed } from '@/server/conversations/store/memberships';
+import { mailEmailLink } from './change-email';
 import type { AccountsContext } from './context';
 import { hashPassword } from './passwords';
 import { retiredNameHash } from './retired-usernames';
@@ -28,13 +29,16 @@ export async function registerLocalAccount(
   await assertStrong({ password, about: [username, name, email, ...email.split('@')] }, 'password');
   const retired = { name: retiredNameHash(app.config, username), owner: null };
   const passwordHash = await hashPassword(password);
-  await app.db.transaction(async (client) => {
+  const userId = await app.db.transaction(async (client) => {
     const user = await insertUser(client, { username, name, retired });
     if (!user) throw usernameTaken();
     await insertIdentity(client, { userId: user.id, provider: 'local', subject: username });
     await insertLocalAccount(client, { userId: user.id, email, passwordHash });
     await ensureNearbyFeed(client, [user.id]);
     await joinLandingChannel(client, app.config.landingChannel, user.id);
+    return user.id;
   });
+  // The account exists, whatever the mail server does, which `mailEmailLink` logs; the user can ask for the mail again.
+  if (app.mailServer) void mailEmailLink(app, app.mailServer, { userId, username, email }).catch(() => {});
   return { id: username };
 }

@@ -18,7 +18,7 @@ export async function signOut(
     throw fail('forbidden', 'Only a browser signs out; a token is revoked on the profile page.');
   await endSignIn(app.db, actor.userId, actor.credentialId);
   await app.revocations.revoke([{ what: { credentialId: actor.credentialId }, reason: 'signed_out' }]);
-  const provider = (await findIdentity(app.db, actor.userId))?.provider;
+  const provider = (await findIdentity(app.db, actor.userId)).provider;
   // The development FenixEdu server has no sessions.
   const goesOn = provider === 'oidc' || (provider === 'fenix' && !app.config.fenix?.development);
   return { provider: goesOn ? provider : null };

@@ -95,6 +95,12 @@ interface ChoicesEvent {
   typing: boolean;
 }
 
+/** The event's only recipient has another name now. */
+interface RenamedEvent {
+  type: 'renamed';
+  name: string;
+}
+
 /** A user was erased. From now on the user's messages have the name `nobody`. */
 interface ErasedEvent {
   type: 'erased';
@@ -183,6 +189,7 @@ export type PersonalEvent =
   | DraftEvent
   | ReceiptEvent
   | ChoicesEvent
+  | RenamedEvent
   | ErasedEvent;
 
 /** Returns events that send each of these users, on all devices, the conversations of their view. */

@@ -46,6 +46,10 @@ const handlers: Handlers = {
   },
   'POST /api/v1/local-account/reset': ({ body, clientIp, commands }) =>
     commands.resetForgottenPassword({ ...body, clientIp }),
+  'POST /api/v1/local-account/verify-email': async ({ body, clientIp, commands }) => {
+    await commands.verifyEmail({ ...body, clientIp });
+    return { ok: true };
+  },
   'POST /api/v1/tokens': async ({ actor, body, commands }) => {
     const issued = await commands.issueToken({ actor, ...body });
     return created(issued, `/api/v1/tokens/${issued.id}`);

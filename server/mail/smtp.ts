@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { MailServer } from './mail';
 
+/** Milliseconds within which a server has to accept a connection, greet, and answer each command. */
 const ANSWERS_WITHIN_MS = 10_000;
 /** Servers without SMTPUTF8 would be sent other addresses as they are, which no standard allows. */
 const ADDRESS = /^[\x21-\x7e]+@[^\s@<>]+$/;
@@ -9,13 +10,17 @@ const ADDRESS = /^[\x21-\x7e]+@[^\s@<>]+$/;
 type SmtpError = Error & { code?: string; responseCode?: number; rejected?: string[] };
 
 /** Returns the mail server at an SMTP URL. It is sent a password over TLS only. */
-export function createSmtp(url: string, from: { name: string; address: string }): MailServer {
+export function createSmtp(
+  url: string,
+  from: { name: string; address: string },
+  answersWithinMs = ANSWERS_WITHIN_MS,
+): MailServer {
   const transport = createTransport({
     url,
     requireTLS: new URL(url).username !== '',
-    connectionTimeout: ANSWERS_WITHIN_MS,
-    greetingTimeout: ANSWERS_WITHIN_MS,
-    socketTimeout: ANSWERS_WITHIN_MS,
+    connectionTimeout: answersWithinMs,
+    greetingTimeout: answersWithinMs,
+    socketTimeout: answersWithinMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

@@ -66,6 +66,8 @@ export function deliverPersonalEvent(
       // The receipts of all conversations appear or disappear.
       app.sessions.push(session, 'resync');
     }
+    // What the session sends from now on has the new name.
+    if (event.type === 'renamed') session.actor = { ...session.actor, name: event.name };
     if (session.keepsLog && event.type === 'erased')
       app.sessions.push(session, 'erased', { id: event.id, nobody: event.nobody });
     settled();

@@ -17,6 +17,9 @@ import {
 
 const PASSWORD = 'três gatos azuis no telhado';
 const OTHER = 'um comboio lento sem carruagens';
+/** The newest of the demonstration's mails to an address. */
+const mailTo = (page: Page, address: string) =>
+  page.getByRole('listitem').filter({ hasText: address }).first();
 
 // Hashing passwords and checking two browsers takes many seconds on a busy machine.
 test.describe.configure({ timeout: 180_000 });
@@ -81,14 +84,44 @@ test('a local account is registered, with each mistake shown at its field, and s
   await signIn(elsewhere, 'vera.matos', 'not that one');
   await expect(alert(elsewhere)).toContainText('The username or the password is wrong.');
   await elsewhere.getByRole('link', { name: 'Forgot your password?' }).click();
-  await expect(elsewhere.getByText('This Quad sends no e-mail.')).toBeVisible();
+  await field(elsewhere, 'Username').fill('vera.matos');
+  await field(elsewhere, 'Username').press('Enter');
+  await elsewhere.getByRole('link', { name: 'This demonstration shows its e-mails on a page.' }).click();
+  await mailTo(elsewhere, 'vera@example.edu')
+    .getByRole('link', { name: /reset-password#/ })
+    .click();
+  await password(elsewhere, 'New password').fill(OTHER);
+  await password(elsewhere, 'New password').press('Enter');
+  await expect(elsewhere.getByRole('status')).toHaveText('The password was changed. Sign in with it.');
   await elsewhere.goto('/reset-password#qp_of-no-mail');
-  await password(elsewhere, 'New password').fill('four green dogs in the yard');
+  await password(elsewhere, 'New password').fill(OTHER);
   await password(elsewhere, 'New password').press('Enter');
   await expect(alert(elsewhere)).toHaveText('This link is not valid any more. Ask for another one.');
   await elsewhere.getByRole('link', { name: 'Sign in' }).click();
-  await signIn(elsewhere, 'vera.matos');
+  await signIn(elsewhere, 'vera.matos', OTHER);
   await expect(list(elsewhere)).toBeVisible();
+
+  // The link came to the address, so it is confirmed; another one is, too, once its link is opened.
+  await elsewhere.goto('/profile');
+  const email = elsewhere.getByRole('form', { name: 'E-mail address' });
+  await expect(email).toContainText('vera@example.edu · confirmed');
+  await email.getByLabel('E-mail').fill('vera@example.org');
+  await email.getByLabel('Password', { exact: true }).fill(OTHER);
+  await email.getByRole('button', { name: 'Send the link' }).click();
+  await email.getByRole('link', { name: 'This demonstration shows its e-mails on a page.' }).click();
+  await mailTo(elsewhere, 'vera@example.org')
+    .getByRole('link', { name: /verify-email#/ })
+    .click();
+  await elsewhere.getByRole('button', { name: 'Confirm' }).click();
+  await elsewhere.getByRole('link', { name: 'To your profile' }).click();
+  await expect(email).toContainText('vera@example.org · confirmed');
+  await elsewhere.getByRole('textbox', { name: 'Your name' }).fill('Vera Maria Matos');
+  await elsewhere.getByRole('button', { name: 'Change the name' }).click();
+  await expect(elsewhere.getByRole('form', { name: 'Change the name' })).toContainText(
+    'Your name was changed.',
+  );
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole('main')).toContainText('Vera Maria Matos');
 });
 
 test('its password is changed and the account deleted; other browsers are signed out', async ({

@@ -130,6 +130,12 @@ async function fullLife(username: string) {
     `${username}@example.edu`,
   );
   await query(
+    `INSERT INTO email_verifications (user_id, hash, email, expires_at)
+     VALUES ($1, sha256($2), 'new@example.edu', now() + interval '1 day')`,
+    userId,
+    username,
+  );
+  await query(
     `INSERT INTO sign_ins (user_id, user_agent, expires_at) VALUES ($1, 'The browser', now() + interval '1 day')`,
     userId,
   );

@@ -252,6 +252,24 @@ test('the operator sets a forgotten password again, and every browser is signed 
   expect((await enter('forgetful.one', password)).status).toBe(200);
 });
 
+test('[A47] a new name is in the messages of sessions that are open already', async () => {
+  const mine = await person('renamed.one');
+  const rui = await troupe.person('ist1100007');
+  const friend = await troupe.modern(rui);
+  const line = await connect(quad.url, { ticket: await mine.ticket() });
+  const answer = await mine.visit('/api/v1/profile', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'Ana Reis' }),
+    headers: { origin: quad.url, 'content-type': 'application/json' },
+  });
+  expect(answer.json).toEqual({ ok: true });
+  await line.send({ to: 'people', users: ['ist1100007'] }, 'by my new name');
+  await friend.has('by my new name');
+  const entry = friend.shown().find(({ message }) => message.text === 'by my new name');
+  expect(entry?.message.from).toEqual({ kind: 'user', id: 'renamed.one', name: 'Ana Reis' });
+  await line.close();
+});
+
 describe('deleting the account', () => {
   test('[A26] needs the password, ends all sign-ins, and reserves the name', async () => {
     const mine = await person('leaver.one');

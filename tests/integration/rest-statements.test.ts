@@ -1,21 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { WireRoom } from '@/protocol/safety';
 import { createToken } from '@/server/accounts/create-token';
-import { requestPasswordReset, resetForgottenPassword } from '@/server/accounts/forgotten-password';
-import { registerLocalAccount } from '@/server/accounts/register-local-account';
 import { signInGuest } from '@/server/accounts/sign-in-guest';
-import { signInLocal } from '@/server/accounts/sign-in-local';
 import { setAdministratorFlag } from '@/server/accounts/store/users';
 import type { UserActor } from '@/server/actor';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { joinChannel } from '@/server/conversations/join-channel';
 import { sendMessage } from '@/server/conversations/send-message';
 import { createHttp } from '@/server/http/server';
-import type { Mail, MailServer } from '@/server/mail/mail';
 import { withCores } from '@/tests/support/suite';
 
 const { core } = withCores();
@@ -172,53 +167,6 @@ describe('[N8] lists', () => {
     expect(await field('page=2')).toEqual([400, 'page']);
     expect(await field('limit=1&limit=2')).toEqual([400, undefined]);
   });
-});
-
-test('[A46] a forgotten password is replaced by a mailed link, once', async () => {
-  const account = {
-    username: 'ana.forgets',
-    name: 'Ana',
-    email: 'ana@example.edu',
-    password: 'three blue cats on it',
-  };
-  const mails: { text: string; to: readonly string[] }[] = [];
-  const arrived = new EventEmitter();
-  const app = {
-    ...core.app,
-    config: {
-      ...core.app.config,
-      localAccounts: true,
-      usernames: { ...core.app.config.usernames, fenix: /^ist\d+$/ },
-    },
-    mailServer: {
-      ...({} as MailServer),
-      async send({ text }: Mail, to: readonly string[]) {
-        mails.push({ text, to });
-        arrived.emit('mail');
-        return new Set(to);
-      },
-    },
-  };
-  const clientIp = '192.0.2.1';
-  await registerLocalAccount(app, { ...account, clientIp });
-  const mail = once(arrived, 'mail');
-  await requestPasswordReset(app, { username: 'nobody.at-all', clientIp });
-  await requestPasswordReset(app, { username: account.username, clientIp });
-  await mail;
-  expect(mails.map(({ to }) => to)).toEqual([['ana@example.edu']]);
-  const code = /#(qp_[\w-]+)/.exec(mails[0]?.text ?? '')?.[1] ?? '';
-  const reset = (password: string) => resetForgottenPassword(app, { code, password, clientIp });
-  await expect(reset('12345678')).rejects.toMatchObject({ code: 'weak_password', field: 'password' });
-  expect(await reset('four green dogs in the yard')).toEqual({ signedOut: 0 });
-  await expect(reset('five red birds on the wire')).rejects.toMatchObject({ code: 'not_found' });
-  const signIn = (password: string) =>
-    signInLocal(app, { username: account.username, password, clientIp, userAgent: '' });
-  await expect(signIn(account.password)).rejects.toMatchObject({ code: 'unauthenticated' });
-  expect((await signIn('four green dogs in the yard')).signInId).toBeDefined();
-  // Without e-mail nobody waits for a link.
-  await expect(
-    requestPasswordReset({ ...app, mailServer: null }, { username: account.username, clientIp }),
-  ).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('[R13] administrators list rooms without texts, and where a person is signed in', async () => {

@@ -119,6 +119,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/local-account/forgot': null,
   'POST /api/v1/local-account/reset': null,
   'POST /api/v1/local-account/password': 'all',
+  'POST /api/v1/local-account/email': 'all',
+  'POST /api/v1/local-account/verify-email': null,
   'POST /api/v1/local-account/delete': 'all',
   'GET /api/v1/conversations': 'read',
   'GET /api/v1/conversations/{id}': 'read',
@@ -283,8 +285,8 @@ const OFFICER_ROUTES = Object.keys({ ...alertOfficerRoutes, ...alertReportRoutes
 const exceptions: Partial<Record<RouteName, Partial<Access>>> = {
   // The samples name a token and a code that do not exist.
   'POST /api/v1/oauth/token': everybody('bad_request'),
-  // The nodes of this table send no e-mail, and the sample names no mailed code.
-  'POST /api/v1/local-account/forgot': everybody('forbidden'),
+  // The samples name no mailed code.
+  'POST /api/v1/local-account/verify-email': everybody('not_found'),
   'POST /api/v1/local-account/reset': everybody('not_found'),
   'POST /api/v1/device-codes/review': { browser: 'not_found' },
   'POST /api/v1/device-codes/answer': { browser: 'not_found' },

@@ -55,6 +55,7 @@ export function sampleOf(
       },
     }),
     'POST /api/v1/local-account/password': () => ({ body: { old: PASSWORD, new: PASSWORD } }),
+    'POST /api/v1/local-account/email': () => ({ body: { email: 'new@example.edu', password: PASSWORD } }),
     // A wrong password, because the tests need the account.
     'POST /api/v1/local-account/delete': () => ({ body: { password: 'not that one' } }),
     // Another user's username, because the tests need the user.

@@ -102,19 +102,30 @@ export async function insertIdentity(
   );
 }
 
-/**
- * Returns how a user signs in, and the e-mail of a local account; null for guests and for users that the operator
- * created.
- */
-export async function findIdentity(
-  db: Db,
-  userId: string,
-): Promise<{ provider: IdentityProvider; email: string | null } | null> {
+/** How a user signs in, and the e-mail address of a local account. */
+export interface SignInMethod {
+  /** Null for guests and for users that the operator created. */
+  provider: IdentityProvider | null;
+  email: string | null;
+  /** The user has opened a link that was mailed to the address. */
+  emailVerified: boolean;
+}
+
+/** Returns how a user signs in. */
+export async function findIdentity(db: Db, userId: string): Promise<SignInMethod> {
   const identity = await db.prisma.identity.findUnique({
     where: { userId },
-    select: { provider: true, user: { select: { local: { select: { email: true } } } } },
+    select: {
+      provider: true,
+      user: { select: { local: { select: { email: true, emailVerifiedAt: true } } } },
+    },
   });
-  return identity && { provider: identity.provider, email: identity.user.local?.email ?? null };
+  const local = identity?.user.local;
+  return {
+    provider: identity?.provider ?? null,
+    email: local?.email ?? null,
+    emailVerified: Boolean(local?.emailVerifiedAt),
+  };
 }
 
 export async function insertLocalAccount(
@@ -176,6 +187,7 @@ export async function replacePassword(
     change.passwordHash,
   ]);
   await client.query('DELETE FROM password_resets WHERE user_id = $1', [change.userId]);
+  await client.query('DELETE FROM email_verifications WHERE user_id = $1', [change.userId]);
   const { rows } = await client.query<{ id: string }>(
     `UPDATE sign_ins SET revoked_at = now()
      WHERE user_id = $1 AND id IS DISTINCT FROM $2::uuid AND revoked_at IS NULL AND expires_at > now() RETURNING id`,

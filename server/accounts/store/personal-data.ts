@@ -74,12 +74,20 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'deleted',
     export: {
       part: 'localAccount',
-      query: 'SELECT email, changed_at AS "passwordChanged" FROM local_accounts WHERE user_id = $1',
+      query: `SELECT email, email_verified_at AS "emailVerified", changed_at AS "passwordChanged"
+        FROM local_accounts WHERE user_id = $1`,
     },
   },
   'password_resets.user_id': {
     erasure: 'by way',
     export: { nothing: 'a mailed secret that is valid for half an hour' },
+  },
+  'email_verifications.user_id': {
+    erasure: 'by way',
+    export: {
+      part: 'emailVerifications',
+      query: 'SELECT email, expires_at AS expires FROM email_verifications WHERE user_id = $1',
+    },
   },
   'sign_ins.user_id': {
     erasure: 'deleted',

@@ -88,6 +88,7 @@ export async function revokeAll(db: Db, userId: string): Promise<{ signIns: numb
   return db.transaction(async (client) => {
     const alive = 'user_id = $1 AND revoked_at IS NULL';
     await client.query('DELETE FROM password_resets WHERE user_id = $1', [userId]);
+    await client.query('DELETE FROM email_verifications WHERE user_id = $1', [userId]);
     const signIns = await client.query(`UPDATE sign_ins SET revoked_at = now() WHERE ${alive}`, [userId]);
     // Before the tokens: those that a code began meanwhile are revoked, too.
     await client.query('DELETE FROM device_codes WHERE user_id = $1', [userId]);
@@ -157,6 +158,7 @@ const takeTicketRows = prepared<{ tickets: { hash: Buffer }[] }>(
 export async function forgetExpiredCredentials(db: Db): Promise<void> {
   await db.pool.query('DELETE FROM socket_tickets WHERE expires_at < now()');
   await db.pool.query('DELETE FROM password_resets WHERE expires_at < now()');
+  await db.pool.query('DELETE FROM email_verifications WHERE expires_at < now()');
   // A program that asks for an hour longer is told that its code has expired.
   await db.pool.query(`DELETE FROM device_codes WHERE expires_at < now() - interval '1 hour'`);
   await db.pool.query(`DELETE FROM refresh_tokens WHERE used_at < now() - $1 * interval '1 day'`, [

@@ -149,6 +149,18 @@ export async function setProfile(
   });
 }
 
+/** Sets the name of a local account; returns false for every other user. */
+export async function setLocalName(
+  client: Pick<PoolClient, 'query'>,
+  { userId, username, name }: { userId: string; username: string; name: string },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE users u SET name = $2, words = $3::tsvector FROM local_accounts l WHERE l.user_id = u.id AND u.id = $1`,
+    [userId, name, wordsOf(name, username)],
+  );
+  return rowCount === 1;
+}
+
 /**
  * Sets whether a user gives and gets receipts, and tells and is told who is writing; undefined changes nothing. Returns
  * the choices as they are now; null for an erased user.
