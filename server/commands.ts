@@ -184,6 +184,7 @@ import { liftSuspension } from './safety/lift-suspension';
 import { listBlocked } from './safety/list-blocked';
 import { listNotices } from './safety/list-notices';
 import { listReports } from './safety/list-reports';
+import { pageReports } from './safety/page-reports';
 import { report } from './safety/report';
 import { showUserRecord } from './safety/show-user-record';
 import { suspendUser } from './safety/suspend-user';
@@ -358,6 +359,7 @@ const commands = {
   listBlocked,
   report,
   listReports,
+  pageReports,
   countReports,
   closeReport,
   deleteReportedMessage,
@@ -492,6 +494,7 @@ const needs: {
   listNotices: 'read',
   confirmNotice: 'send',
   listReports: 'admin',
+  pageReports: 'admin',
   countReports: 'admin',
   draftAlert: 'all',
   submitAlert: 'all',

@@ -19,11 +19,14 @@ export function parse<S extends z.ZodType>(schema: S, input: unknown): z.output<
 
 type Issue = z.core.$ZodIssue;
 
-/** Returns the issue of the union branch that matched furthest, because it is the most useful one. */
+/**
+ * Returns the issue of the union branch that matched furthest, and of several that with the fewest issues, because it is
+ * the most useful one.
+ */
 function deepest(issue: Issue | undefined): Issue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
-  const branches = issue.errors.map((issues) => issues[0]).filter((i) => i !== undefined);
-  const best = branches.sort((a, b) => b.path.length - a.path.length)[0];
+  const depth = (issues: Issue[]) => issues[0]?.path.length ?? -1;
+  const best = issue.errors.toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0]?.[0];
   return best ? deepest({ ...best, path: [...issue.path, ...best.path] } as Issue) : issue;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { botName } from '@/protocol/fields';
 import { defineRoutes } from './define';
+import { pageOf, pageQuery } from './pages';
 import { byIdentifier, done } from './shapes';
 
 const example = { params: { id: 'door-bot' } };
@@ -55,11 +56,13 @@ export const botRoutes = defineRoutes({
   'GET /api/v1/bots/{id}/messages': {
     ...ofOwners,
     operationId: 'listBotMessages',
-    summary: 'Lists the last 20 messages of a bot, the newest first.',
+    summary: 'Lists the messages of a bot, the newest first.',
     description,
+    query: pageQuery,
     answers: {
-      200: z.array(
+      200: pageOf(
         z.strictObject({ id: z.uuid(), at: z.iso.datetime(), text: z.string() }).meta({ id: 'BotMessage' }),
+        'BotMessagePage',
       ),
     },
     errors: ['not_found'],

@@ -22,4 +22,14 @@ export const documentRoutes = defineRoutes({
     answers: { 200: z.looseObject({}).meta({ id: 'AsyncApiDocument' }) },
     errors: [],
   },
+  'GET /api/v1/typescript-client': {
+    operationId: 'showTypescriptClient',
+    tag: 'Documents',
+    summary: 'Returns a typed client of this API in TypeScript: one file that imports nothing.',
+    caller: 'anyone',
+    scope: null,
+    etag: true,
+    answers: { 200: 'text' },
+    errors: [],
+  },
 });

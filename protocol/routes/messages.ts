@@ -16,6 +16,9 @@ const sent = z
   })
   .meta({ id: 'SentMessage' });
 
+/** What a message is, and the id by which a retry is recognised. */
+const content = { clientId: clientMessageId.optional(), ...messageContent.shape };
+
 /** The body in one line, to one person. */
 const shortMessage = z
   .strictObject({ username: identifier.describe('The person who gets it.'), content: messageText })
@@ -32,14 +35,17 @@ export const messageRoutes = defineRoutes({
     scope: 'send',
     idempotent: true,
     body: z.union([
-      z.strictObject({ to: address, clientId: clientMessageId.optional(), ...messageContent.shape }),
+      z.strictObject({ address, ...content }).meta({ id: 'MessageToSend' }),
       shortMessage,
+      z
+        .strictObject({ to: address, ...content })
+        .meta({ id: 'MessageToSendTo', deprecated: true, description: 'An earlier name of `address`.' }),
     ]),
     answers: { 201: sent, 200: sent },
     errors: ['not_found', 'conflict', 'blocked', 'declined', 'not_located'],
     example: {
       body: {
-        to: { to: 'people', users: [EXAMPLE.other] },
+        address: { to: 'people', users: [EXAMPLE.other] },
         text: 'The build is green.',
         clientId: 'build-4711',
       },

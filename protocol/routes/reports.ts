@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { note } from '@/protocol/fields';
 import { decision, wireReport } from '@/protocol/safety';
 import { defineRoutes } from './define';
+import { pageOf, pageQuery } from './pages';
 import { byUuid } from './shapes';
 
 const example = { params: { id: '7c9e6679-7425-40de-944b-e07fc1f90ae7' } };
@@ -10,19 +11,21 @@ export const reportRoutes = defineRoutes({
   'GET /api/v1/reports': {
     operationId: 'listOpenReports',
     tag: 'Reports',
-    summary: 'Lists the open reports, the oldest first, 200 at most.',
+    summary: 'Lists the open reports, the oldest first.',
     caller: 'administrator',
     scope: 'admin',
-    answers: { 200: z.array(wireReport) },
+    query: pageQuery,
+    answers: { 200: pageOf(wireReport, 'ReportPage') },
     errors: [],
   },
   'GET /api/v1/reports/closed': {
     operationId: 'listClosedReports',
     tag: 'Reports',
-    summary: 'Lists the closed reports, the newest first, 200 at most.',
+    summary: 'Lists the closed reports, the newest first.',
     caller: 'administrator',
     scope: 'admin',
-    answers: { 200: z.array(wireReport) },
+    query: pageQuery,
+    answers: { 200: pageOf(wireReport, 'ReportPage') },
     errors: [],
   },
   'POST /api/v1/reports/{id}/close': {

@@ -179,11 +179,17 @@ export interface BotMessage {
   text: string;
 }
 
-/** Returns the newest `count` messages of a bot, the newest first. */
-export async function newestMessages(db: Db, botId: string, count: number): Promise<BotMessage[]> {
+/** Returns up to `limit` messages of a bot, the newest first; `after` a position, only those that follow it. */
+export async function readBotMessages(
+  db: Db,
+  botId: string,
+  { after, limit }: { after: { at: string; id: string } | undefined; limit: number },
+): Promise<BotMessage[]> {
   const { rows } = await db.pool.query<BotMessage>(
-    `SELECT id, created_at AS at, text FROM messages WHERE bot_id = $1 ORDER BY created_at DESC, id LIMIT $2`,
-    [botId, count],
+    `SELECT id, created_at AS at, text FROM messages
+     WHERE bot_id = $1 AND ($3::timestamptz IS NULL OR created_at < $3 OR (created_at = $3 AND id > $4))
+     ORDER BY created_at DESC, id LIMIT $2`,
+    [botId, limit, after?.at ?? null, after?.id ?? null],
   );
   return rows;
 }

@@ -3,6 +3,7 @@ import { asyncApi } from '@/protocol/asyncapi';
 import { fail } from '@/protocol/errors';
 import { openApi } from '@/protocol/openapi';
 import type { BodyOf, ParamsOf, QueryOf, RouteName } from '@/protocol/routes';
+import { typescriptClient } from '@/protocol/typescript-client';
 import type { UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
 import { alertHandlers } from './alert-handlers';
@@ -57,7 +58,7 @@ const handlers: Handlers = {
   'POST /api/v1/oauth/token': ({ body, clientIp, key, commands }) =>
     commands.grantTokens({ request: body, clientIp, key }),
   'POST /api/v1/messages': async ({ actor, body, key, commands }) => {
-    const { to: address, clientId = key ?? randomUUID(), ...content } = inFull(body);
+    const { address, clientId = key ?? randomUUID(), ...content } = inFull(body);
     if (key !== undefined && key !== clientId)
       throw fail('bad_request', 'The Idempotency-Key differs from the clientId.', { field: 'clientId' });
     const { entries, ...sent } = await commands.sendMessage({ actor, address, clientId, ...content });
@@ -110,18 +111,24 @@ const handlers: Handlers = {
     commands.importCapMessage({ actor, mediaType, data: upload }),
   'POST /api/v1/profile/photo': ({ actor, upload, commands }) =>
     commands.uploadPhoto({ actor, image: upload }),
-  'GET /api/v1/reports': ({ actor, commands }) => commands.listReports({ actor, closed: false }),
-  'GET /api/v1/reports/closed': ({ actor, commands }) => commands.listReports({ actor, closed: true }),
+  'GET /api/v1/reports': ({ actor, query, commands }) =>
+    commands.pageReports({ actor, closed: false, ...query }),
+  'GET /api/v1/reports/closed': ({ actor, query, commands }) =>
+    commands.pageReports({ actor, closed: true, ...query }),
   'GET /api/v1/openapi': ({ app }) => openApi({ url: app.publicUrl, version: app.version }),
+  'GET /api/v1/typescript-client': ({ app }) =>
+    typescriptClient(openApi({ url: app.publicUrl, version: app.version })),
   'GET /api/v1/asyncapi': ({ app }) => asyncApi({ url: app.publicUrl, version: app.version }),
 };
 
 /** Returns the body of a message in its full form. */
 function inFull(
   body: BodyOf<'POST /api/v1/messages'>,
-): Exclude<BodyOf<'POST /api/v1/messages'>, { username: string }> {
-  if (!('username' in body)) return body;
-  return { to: { to: 'people', users: [body.username] }, text: body.content };
+): Extract<BodyOf<'POST /api/v1/messages'>, { address: object }> {
+  if ('address' in body) return body;
+  if ('username' in body) return { address: { to: 'people', users: [body.username] }, text: body.content };
+  const { to: address, ...content } = body;
+  return { address, ...content };
 }
 
 /** Returns the function that runs a route: its handler, otherwise the command named `operationId`. */

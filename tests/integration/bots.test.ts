@@ -288,7 +288,10 @@ describe('[B9] the owner of a bot', () => {
       `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, 'said-once', 'We close.')`,
       [bot.id],
     );
-    expect(await listBotMessages(node, { actor: owner, id: bot.id })).toMatchObject([{ text: 'We close.' }]);
+    expect(await listBotMessages(node, { actor: owner, id: bot.id })).toMatchObject({
+      items: [{ text: 'We close.' }],
+      next: null,
+    });
     await deleteBot(node, { actor: owner, id: bot.id });
     expect(await checkBot({ db }, { id: bot.id })).toMatchObject({ new: 1 });
     expect(await auth(bot.pass)).toBe(0);

@@ -57,7 +57,9 @@ test('[B12] [B13] a webhook sends for an authorised bot, answers as Slack does, 
   for (const path of ['/hooks/', '/hooks/x/y', hook.path.slice(0, -1), `/hooks/${hook.id}/${'A'.repeat(43)}`])
     expect(await call(path, '{"text":"forged"}')).toEqual([404, 'no_service']);
 
-  const messages = (await ask('/api/v1/bots/builds/messages', undefined, 'GET')) as { text: string }[];
+  const messages = (
+    (await ask('/api/v1/bots/builds/messages', undefined, 'GET')) as { items: { text: string }[] }
+  ).items;
   expect(messages.map(({ text }) => text)).toEqual([
     'one line',
     'by form',

@@ -1,5 +1,11 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { buildSync } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { WireRoom } from '@/protocol/safety';
@@ -11,6 +17,7 @@ import { createConversation } from '@/server/conversations/create-conversation';
 import { joinChannel } from '@/server/conversations/join-channel';
 import { sendMessage } from '@/server/conversations/send-message';
 import { createHttp } from '@/server/http/server';
+import { report } from '@/server/safety/report';
 import { withCores } from '@/tests/support/suite';
 
 const { core } = withCores();
@@ -60,7 +67,7 @@ test('a request takes one statement to authenticate, and those of its command', 
   const me = await ask(ana, 'GET', '/api/v1/me');
   expect([me.status, me.statements]).toEqual([200, 2]);
 
-  const message = { to: { to: 'people', users: [rui.username] }, text: 'hello' };
+  const message = { address: { to: 'people', users: [rui.username] }, text: 'hello' };
   await ask(ana, 'POST', '/api/v1/messages', message); // begins the conversation
   const sent = await ask(ana, 'POST', '/api/v1/messages', message);
   expect([sent.status, sent.statements]).toEqual([201, 6]);
@@ -86,6 +93,20 @@ async function pages<T>(person: UserActor, path: string, limit: number): Promise
   }
   return read;
 }
+
+test('[S7] pages of other sites can neither send requests nor read answers: there are no CORS headers', async () => {
+  const { port } = http.address() as AddressInfo;
+  const origin = 'https://evil.example';
+  for (const path of ['/api/v1/me', '/api/v1/places', '/api/v1/messages'])
+    for (const method of ['GET', 'OPTIONS']) {
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method,
+        headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+      });
+      const names = [...answer.headers.keys()].filter((name) => name.startsWith('access-control-'));
+      expect([names, method === 'OPTIONS' && answer.ok]).toEqual([[], false]);
+    }
+});
 
 describe('[N8] lists', () => {
   let channels: string[];
@@ -149,6 +170,37 @@ describe('[N8] lists', () => {
     ]);
   });
 
+  test('open reports come from the oldest, closed ones from the newest, and the messages of a bot from the newest', async () => {
+    const reporters = await core.people(3);
+    for (const actor of reporters)
+      await report(core.app, { actor, about: { username: ana.username }, reason: 'spam' });
+    await setAdministratorFlag(core.db, rui.username, true);
+    const open = await pages<{ id: string; by: { id: string } }>(rui, '/api/v1/reports', 2);
+    expect(open.map((page) => page.map(({ by }) => by.id))).toEqual([
+      [reporters[0]?.username, reporters[1]?.username],
+      [reporters[2]?.username],
+    ]);
+    for (const { id } of open.flat())
+      expect((await ask(rui, 'POST', `/api/v1/reports/${id}/close`, {})).status).toBe(200);
+    const closed = await pages<{ id: string }>(rui, '/api/v1/reports/closed', 2);
+    expect(closed.map((page) => page.map(({ id }) => id))).toEqual([
+      [open[1]?.[0]?.id, open[0]?.[1]?.id],
+      [open[0]?.[0]?.id],
+    ]);
+    expect((await ask(rui, 'GET', '/api/v1/reports')).text).toBe('{"items":[],"next":null}');
+
+    await core.db.pool.query(
+      `WITH building AS (INSERT INTO buildings (id, name) VALUES ('lists', 'Lists') RETURNING id),
+       bot AS (INSERT INTO bots (id, owner_id, building_id, secret_hash) SELECT 'lister', $1, id, 'x' FROM building RETURNING id)
+       INSERT INTO messages (bot_id, client_id, text, created_at)
+       SELECT id, 'client-' || n, 'said ' || n, now() - n * interval '1 minute' FROM bot, generate_series(1, 3) n`,
+      [rui.userId],
+    );
+    const said = await pages<{ text: string }>(rui, '/api/v1/bots/lister/messages', 2);
+    expect(said.map((page) => page.map(({ text }) => text))).toEqual([['said 1', 'said 2'], ['said 3']]);
+    await setAdministratorFlag(core.db, rui.username, false);
+  });
+
   test('[D17] nobody reads a conversation that is not theirs', async () => {
     for (const path of [channels[0], `${channels[0]}/messages`])
       expect((await ask(rui, 'GET', `/api/v1/conversations/${path}`)).status).toBe(403);
@@ -167,6 +219,72 @@ describe('[N8] lists', () => {
     expect(await field('page=2')).toEqual([400, 'page']);
     expect(await field('limit=1&limit=2')).toEqual([400, undefined]);
   });
+});
+
+test('a page of 200 messages takes three statements after authentication, as few as one of 2', async () => {
+  const wanted = { kind: 'channel' as const, title: 'Long', public: false };
+  const { id } = await createConversation(core.app, { actor: ana, wanted });
+  const address = { to: 'conversation' as const, id };
+  const texts = Array.from({ length: 201 }, (_, n) => String(n));
+  await Promise.all(
+    texts.map((text) => sendMessage(core.app, { actor: ana, address, text, clientId: randomUUID() })),
+  );
+  for (const limit of [200, 2]) {
+    const page = await ask(ana, 'GET', `/api/v1/conversations/${id}/messages?limit=${limit}`);
+    expect([JSON.parse(page.text).items.length, page.statements - 1]).toEqual([limit, 3]);
+  }
+});
+
+test('[N7] the typed client and its example compile strictly, and read and send', async () => {
+  const { port } = http.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  const folder = mkdtempSync(path.join(tmpdir(), 'quad-client-'));
+  try {
+    const client = await (await fetch(`${url}/api/v1/typescript-client`)).text();
+    const [, example = ''] =
+      /^```ts\n(import .*?quad-client.*?)^```/ms.exec(readFileSync('docs/programs.md', 'utf8')) ?? [];
+    writeFileSync(path.join(folder, 'quad-client.ts'), client);
+    writeFileSync(path.join(folder, 'example.ts'), example);
+    const wrong = `import { createQuad } from './quad-client';
+const quad = createQuad({ url: '' });
+// @ts-expect-error: the body is missing
+void quad.sendMessage({});
+// @ts-expect-error: a text is a string
+void quad.sendMessage({ body: { address: { to: 'range' }, text: 1 } });
+// @ts-expect-error: no such field
+void quad.showMe().then(({ nothing }) => nothing);
+`;
+    writeFileSync(path.join(folder, 'wrong.ts'), wrong);
+    writeFileSync(
+      path.join(folder, 'node.d.ts'),
+      'declare const process: { env: Record<string, string | undefined> };',
+    );
+    const options =
+      '--noEmit --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --noUnusedLocals';
+    const target = '--target es2022 --lib es2022,dom --module preserve --types';
+    const args = [...`${options} ${target}`.split(' '), '', 'node.d.ts', 'example.ts', 'wrong.ts'];
+    const compiler = path.resolve('node_modules/typescript/bin/tsc');
+    const compiled = spawnSync(process.execPath, [compiler, ...args], { cwd: folder, encoding: 'utf8' });
+    expect(compiled.stdout).toBe('');
+
+    const { outputFiles } = buildSync({
+      stdin: {
+        contents: example.replace('http://127.0.0.1:3000', url).replaceAll('ist1100002', rui.username),
+        loader: 'ts',
+        resolveDir: folder,
+      },
+      bundle: true,
+      write: false,
+      format: 'esm',
+      target: 'node20',
+    });
+    writeFileSync(path.join(folder, 'example.mjs'), outputFiles[0]?.contents ?? '');
+    const env = { ...process.env, QUAD_TOKEN: tokens.get(ana) };
+    const ran = await promisify(execFile)(process.execPath, ['example.mjs'], { cwd: folder, env });
+    expect(ran.stdout).toContain('Hello from a program.\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('[R13] administrators list rooms without texts, and where a person is signed in', async () => {

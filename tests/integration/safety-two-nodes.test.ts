@@ -89,7 +89,8 @@ test('[R7] an administrator reads a report on any node, and deletes its message 
   const sent = ok(await his.send({ to: 'people', users: [ana.id] }, 'vile')).entries[0]?.message;
   await hers.has('vile');
   const { report } = ok(await hers.say('report', { message: sent?.id, reason: 'harassment' }));
-  const open = (await get(nodes[1].url, '/api/v1/reports', admin)).json as { id: string }[];
+  const open = ((await get(nodes[1].url, '/api/v1/reports', admin)).json as { items: { id: string }[] })
+    .items;
   expect(open.map(({ id }) => id)).toContain(report);
   const path = `/api/v1/reports/${report}`;
   expect((await post(nodes[1].url, `${path}/delete-message`, {}, admin)).status).toBe(200);

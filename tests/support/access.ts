@@ -230,6 +230,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'DELETE /api/v1/admin/alert-grants/{id}': 'admin',
   'GET /api/v1/openapi': null,
   'GET /api/v1/asyncapi': null,
+  'GET /api/v1/typescript-client': null,
   'POST /API/user/update/coordinates': 'presence',
   'POST /API/user/update/range': 'presence',
   'POST /API/user/show/building': 'read',

@@ -43,8 +43,8 @@ export default async function BotPage({ params }: Props) {
   const name = bot.name ?? id;
   const own = owner === actor.username;
   const { commands } = getApp();
-  const [messages, hooks] = await Promise.all([
-    commands.listBotMessages({ actor, id }),
+  const [{ items: messages }, hooks] = await Promise.all([
+    commands.listBotMessages({ actor, id, limit: 20 }),
     commands.listHooks({ actor, id }),
   ]);
   return (

@@ -136,16 +136,31 @@ function presentReport(row: ReportRow): WireReport {
 
 /**
  * Returns up to `limit` reports: the open ones, oldest first, or the closed ones, newest first; with `about`, a username,
- * only those about this user or their messages.
+ * only those about this user or their messages; `after` a position, only those that follow it.
  */
 export async function readReports(
   db: Db,
-  { closed, about, limit }: { closed: boolean; about: string | undefined; limit: number },
+  {
+    closed,
+    about,
+    after,
+    limit,
+  }: {
+    closed: boolean;
+    about: string | undefined;
+    after?: { at: string; id: string } | undefined;
+    limit: number;
+  },
 ): Promise<WireReport[]> {
   const rows = await db.prisma.report.findMany({
     where: {
       closedAt: closed ? { not: null } : null,
       ...(about !== undefined && { user: { username: about } }),
+      ...(after && {
+        OR: closed
+          ? [{ closedAt: { lt: after.at } }, { closedAt: after.at, id: { gt: after.id } }]
+          : [{ createdAt: { gt: after.at } }, { createdAt: after.at, id: { gt: after.id } }],
+      }),
     },
     orderBy: closed ? [{ closedAt: 'desc' }, { id: 'asc' }] : [{ createdAt: 'asc' }, { id: 'asc' }],
     take: limit,
