@@ -84,6 +84,16 @@ describe('the documents', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('name for each row of the earlier systems a test that exists', () => {
+    const rows = read('docs/earlier-systems.md').match(/^\| (?!what it did).*\|$/gm) ?? [];
+    expect(rows.length).toBeGreaterThan(50);
+    const unproven = rows.filter((row) => {
+      const [, file = '', name = ''] = /\| `([^`]+)`: "([^"]+)" \|$/.exec(row) ?? [];
+      return !files.includes(file) || name === '' || !read(file).includes(name);
+    });
+    expect(unproven).toEqual([]);
+  });
+
   it('name every folder of the tree, and of the server', () => {
     const named = spans(read('docs/ARCHITECTURE.md'));
     const all = [...folders].filter((folder) => /^(server\/)?[^./][^/]*\/$/.test(folder));

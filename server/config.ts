@@ -324,6 +324,8 @@ export const environment = z.object({
     .optional(),
   /** The key that signs what is posted to them. */
   ALERT_WEBHOOK_SECRET: z.string().min(32).optional(),
+  /** Lets language models read with the token of a user, by the Model Context Protocol at `/mcp`. */
+  MCP: flag.default(false),
   /** Publishes alerts, exercises and tests as a feed of CAP 1.2 for everybody. */
   CAP_FEED: flag.default(false),
   /** A file with the RSA key (PEM, 2,048 bits or more) that signs the messages of the feed. */
@@ -495,6 +497,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     reportRetentionDays: e.REPORT_RETENTION_DAYS,
     signInDays: e.SIGN_IN_DAYS,
     linkCards: e.LINK_CARDS,
+    mcp: e.MCP,
     attachments: {
       /** Where they can be sent; empty: nowhere. */
       kinds: attachmentKinds,

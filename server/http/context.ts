@@ -14,7 +14,10 @@ export interface HttpContext {
   version: string;
   publicUrl: string;
   config: AuthContext['config'] &
-    Pick<Config, 'demonstration' | 'development' | 'institution' | 'metricsToken' | 'tileUrl' | 'trustProxy'>;
+    Pick<
+      Config,
+      'demonstration' | 'development' | 'institution' | 'mcp' | 'metricsToken' | 'tileUrl' | 'trustProxy'
+    >;
   log: Log;
   metrics: Pick<Metrics, 'registry' | 'requests'>;
   limits: Limits;

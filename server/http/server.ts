@@ -9,7 +9,9 @@ import { createPendingConnections } from '@/server/pending-connections';
 import { networkOf } from './client-ip';
 import { handleCompressedScript } from './compressed-scripts';
 import type { HttpContext } from './context';
+import { handleDocs } from './docs-route';
 import { handleHook } from './hook-route';
+import { handleMcp } from './mcp-route';
 import { handleOperatorRoute } from './operator-routes';
 import { isAuthPath, isReadable, isRestPath } from './paths';
 import { prepareForNext } from './prepare-for-next';
@@ -148,6 +150,8 @@ async function route(
   if (!isReadable(url)) return answerError(request, response, fail('bad_request', 'The URL is not valid.'));
   if (await handleOperatorRoute(app, request, response)) return;
   if (await handleHook(app, request, response)) return;
+  if (await handleDocs(app, request, response)) return;
+  if (await handleMcp(app, request, response)) return;
   if (pages.folder !== null) {
     if (await handleWorker(path.join(pages.folder, WORKER), request, response)) return;
     if (await handleCompressedScript(pages.folder, request, response)) return;

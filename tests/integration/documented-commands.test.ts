@@ -11,6 +11,7 @@ const files = [
   'README.md',
   'CONTRIBUTING.md',
   ...readdirSync(path.join(root, 'docs'), 'utf8').map((f) => `docs/${f}`),
+  ...['first-message', 'first-bot', 'first-webhook'].map((f) => `docs/guides/${f}.md`),
 ];
 
 /** Commands that do not run in a demonstration, by their beginning, and the reason. */
@@ -89,35 +90,47 @@ test('[N7] every command of the documents runs as written, in a new demonstratio
   };
   expect((await post(quad.url, '/api/v1/local-account/register', maria)).status).toBeLessThan(300);
   const { pool } = await quad.db();
-  const shown = async () => {
-    const { rows } = await pool.query("SELECT 1 FROM messages WHERE bot_id = 'door-bot'");
+  const shown = async (bot: string) => {
+    const { rows } = await pool.query('SELECT 1 FROM messages WHERE bot_id = $1', [bot]);
     return rows.length;
   };
   const admin = await quad.token('ist1000001', { admin: true });
   let token = '';
+  let hook = '';
   const ran: string[] = [];
   for (const line of commands) {
     if (reasonOf(line) || (line.startsWith('curl') && !hasCurl)) continue;
     // Fills in what a person would, and the URL and the files of this node.
     const filled = line
       .replaceAll('<token>', token)
+      .replaceAll('<path>', hook)
       .replaceAll('$QUAD_TOKEN', token)
       .replaceAll('http://127.0.0.1:3000', quad.url)
-      .replace(/\b(door-bot\.secret|cap-key\.pem)/g, (file) => path.join(quad.dataDir, file));
-    if (line.includes('bot -- run')) {
-      const authorised = await post(
-        quad.url,
-        '/API/admin/bots/update/auth',
-        { id: 'door-bot', state: 1 },
-        admin,
+      .replaceAll(/\b(\w+-bot\.secret|cap-key\.pem|quad-client\.ts)/g, (file) =>
+        path.join(quad.dataDir, file),
       );
+    if (line.includes('bot -- run')) {
+      const [, bot = ''] = /-- run (\S+)/.exec(line) ?? [];
+      const change = { id: bot, state: 1 };
+      const authorised = await post(quad.url, '/API/admin/bots/update/auth', change, admin);
       expect(authorised.status).toBe(200);
-      await run(filled, async () => void (await eventually(shown, (count) => count > 0, 60_000)));
+      await run(
+        filled,
+        async () =>
+          void (await eventually(
+            () => shown(bot),
+            (count) => count > 0,
+            60_000,
+          )),
+      );
     } else {
       const output = await run(filled);
       const [printedToken] = /"token":"(qt_[^"]+)"/.exec(output)?.slice(1) ?? [];
       if (printedToken) token = printedToken;
-      if (line.startsWith('curl')) expect(JSON.parse(output)).toMatchObject({ recipients: 1 });
+      hook = /"path":"([^"]+)"/.exec(output)?.[1] ?? hook;
+      if (line.includes('/api/v1/messages')) expect(JSON.parse(output)).toMatchObject({ recipients: 1 });
+      if (line.includes('<path>')) expect(output).toBe('ok');
+      if (line.includes('/api/v1/conversations')) expect(JSON.parse(output).items.length).toBeGreaterThan(0);
     }
     ran.push(line);
   }
