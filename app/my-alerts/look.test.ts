@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { isOverdue } from '@/clients/state/alert-lists';
 import { exampleAlert } from '@/protocol/events/examples';
-import { isOverdue, lookAt } from './look';
+import { lookAt } from './look';
 
 test('[H4] an active alert past its end looks ended until the server says so, and an exercise stays one', () => {
   const live = { ...exampleAlert, kind: 'live' as const };

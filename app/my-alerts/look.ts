@@ -1,3 +1,4 @@
+import { isOverdue } from '@/clients/state/alert-lists';
 import type { AlertLanguage } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
 
@@ -9,13 +10,6 @@ export function lookOf({ kind, type, active }: Pick<WireAlert, 'kind' | 'type' |
   if (active || kind !== 'live') return kind;
   return type === 'all_clear' ? 'clear' : type === 'cancel' ? 'error' : 'ended';
 }
-
-/**
- * Returns whether an alert should have ended by itself, which this client cannot confirm without a connection; `now` is the
- * server's time in milliseconds since 1970.
- */
-export const isOverdue = ({ active, expires }: Pick<WireAlert, 'active' | 'expires'>, now: number): boolean =>
-  active && Date.parse(expires) <= now;
 
 /** Returns how an alert looks at a time: one that should have ended as one that has. */
 export const lookAt = (alert: WireAlert, now: number): Look =>

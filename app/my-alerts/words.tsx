@@ -1,11 +1,12 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { isOverdue } from '@/clients/state/alert-lists';
 import type { WireAlert } from '@/protocol/alerts';
 import { KIND_ICONS } from '../ui/alert-icons';
 import { AllClearIcon, EndedIcon, SentInErrorIcon } from '../ui/later-icons';
 import { useDateFormats } from '../ui/time';
-import { isOverdue, type Look, lookAt } from './look';
+import { type Look, lookAt } from './look';
 
 const END_ICONS = { clear: AllClearIcon, error: SentInErrorIcon, ended: EndedIcon };
 const iconOf = (look: Look) =>

@@ -38,6 +38,25 @@ export function forgetOldAlerts(alerts: Alerts, now: number): Alerts {
   );
 }
 
+/**
+ * Returns whether an alert should have ended by itself, which this client cannot confirm without a connection; `now` is the
+ * server's time in milliseconds since 1970.
+ */
+export const isOverdue = ({ active, expires }: Pick<WireAlert, 'active' | 'expires'>, now: number): boolean =>
+  active && Date.parse(expires) <= now;
+
+/** Returns the alerts as they are at a time (the server's, in milliseconds): one that should have ended by itself has. */
+export function alertsAt(alerts: Alerts, now: number): Alerts {
+  if (!Object.values(alerts).some(({ alert }) => isOverdue(alert, now))) return alerts;
+  return Object.fromEntries(Object.entries(alerts).map(([id, known]) => [id, knownAt(known, now)]));
+}
+
+/** Returns an alert as it is at a time, as `alertsAt` does. */
+export const knownAt = (known: KnownAlert, now: number): KnownAlert =>
+  isOverdue(known.alert, now)
+    ? { ...known, alert: { ...known.alert, type: 'expired', active: false } }
+    : known;
+
 /** Returns the alerts for which a condition holds: the same object if it holds for all. */
 function only(alerts: Alerts, holds: (known: KnownAlert) => boolean): Alerts {
   const entries = Object.entries(alerts);

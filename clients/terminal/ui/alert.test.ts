@@ -39,6 +39,7 @@ const alertOf = (change: Partial<WireAlert> = {}): WireAlert => ({
   ...change,
 });
 
+const NOW = Date.parse('2026-11-30T14:10:00Z');
 const style = createStyle(true);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: styles are control sequences
 const plain = (styled: string) => styled.replace(/\u001b\[[\d;]*m/g, '');
@@ -48,6 +49,7 @@ function start(change: Partial<WireAlert> = {}) {
   const called: unknown[][] = [];
   const problems: string[] = [];
   let answers = true;
+  let now = NOW;
   let closed = 0;
   const client = {
     store,
@@ -66,6 +68,7 @@ function start(change: Partial<WireAlert> = {}) {
     language: 'en',
     close: () => closed++,
     problem: (problem) => problems.push(problem),
+    now: () => now,
   });
   return {
     store,
@@ -73,6 +76,11 @@ function start(change: Partial<WireAlert> = {}) {
     problems,
     get,
     closed: () => closed,
+    at: (time: string) => {
+      now = Date.parse(time);
+    },
+    line: (width = 80) => alertLine(store.get(), { style, language: 'en', width, now }),
+    unseen: () => unseenAlert(store.get(), now)?.alert.id ?? null,
     lose: () => {
       answers = false;
     },
@@ -100,24 +108,24 @@ test('[H4] a live alert, an exercise and a test differ in word and ground; an en
 });
 
 test('[H3] nothing older replaces a revision, and an alert that has ended stays ended', () => {
-  const { screen, get, store } = start({ revision: 3 });
+  const { screen, get, line } = start({ revision: 3 });
   get({ revision: 2, texts: { pt: text('Velho', 'x'), en: text('Old', 'x') } });
   expect(screen()).not.toContain('Old');
   get({ revision: 4, type: 'all_clear', active: false });
   get({ revision: 5 });
   expect(screen()).toContain('ALL CLEAR');
-  expect(alertLine(store.get(), style, 'en', 80)).toBeNull();
+  expect(line()).toBeNull();
 });
 
 test('it says what to do in both languages, asks whoever is not located, and is answered by one key', () => {
-  const { screen, type, called, closed, store } = start();
+  const { screen, type, called, closed, unseen, line } = start();
   expect(screen()).toMatch(/Fire, leave now[\s\S]*Leave by the stairs[\s\S]*Are you there\?[\s\S]*Fogo/);
-  expect(unseenAlert(store.get())?.alert.id).toBe(ID);
+  expect(unseen()).toBe(ID);
   type('1');
   expect(called).toEqual([[`/api/v1/alerts/${ID}/answer`, { answer: 'safe' }]]);
   expect(closed()).toBe(1);
-  expect(unseenAlert(store.get())).toBeNull();
-  expect(plain(alertLine(store.get(), style, 'en', 30) ?? '')).toMatch(/^ F5 Fire, leave now +$/);
+  expect(unseen()).toBeNull();
+  expect(plain(line(30) ?? '')).toMatch(/^ F5 Fire, leave now +$/);
 });
 
 test('help says where exactly; Escape takes it back; an answer that is lost is said', async () => {
@@ -145,4 +153,19 @@ test('an active alert without an answer cannot be closed; in the smallest window
   expect(small[1]).toBe('Fire, leave now');
   expect(small[4]).toBe(' 1safe 2help 3away');
   expect(Math.max(...small.map(widthOf))).toBeLessThanOrEqual(20);
+});
+
+test('[H4] an alert past its end is no active one: it says so, closes without an answer, and is not opened anew', () => {
+  const { screen, ground, at, line, unseen, key, type, called, closed, store } = start();
+  const red = ground();
+  at('2026-11-30T18:05:00Z');
+  expect(screen()).toMatch(/ALERT · ALERTA · ended[\s\S]*Enter: close/);
+  expect(ground()).not.toBe(red);
+  expect([line(), unseen()]).toEqual([null, null]);
+  store.dispatch({ type: 'alert noted', id: ID, note: { shown: 1 } });
+  expect(unseen()).toBe(ID);
+  type('1');
+  expect(called).toEqual([]);
+  key('enter');
+  expect([closed(), unseen()]).toEqual([1, null]);
 });

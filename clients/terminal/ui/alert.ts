@@ -1,4 +1,4 @@
-import { alertsToShow, isUnseen } from '@/clients/state/alert-lists';
+import { alertsAt, alertsToShow, isUnseen, knownAt } from '@/clients/state/alert-lists';
 import type { KnownAlert } from '@/clients/state/alerts';
 import type { State } from '@/clients/state/state';
 import type { AlertAnswer, AlertKind, AlertLanguage, AlertType } from '@/protocol/alert-kinds';
@@ -36,15 +36,26 @@ const ANSWER_WORDS: Record<AlertAnswer, string> = {
   away: 'I am not there',
 };
 
-/** Returns the alert that must be shown over everything now, or null. */
-export function unseenAlert(state: State): KnownAlert | null {
+/** Returns the time of the server in milliseconds since 1970; `now`: of this machine. */
+export const serverTime = ({ clock }: Pick<State, 'clock'>, now: number): number => now + clock;
+
+/** Returns the alert that must be shown over everything at a time of this machine, or null. */
+export function unseenAlert(state: State, now: number): KnownAlert | null {
   const building = state.place?.building?.id ?? null;
-  return alertsToShow(state.alerts).find((known) => isUnseen(known, building)) ?? null;
+  return (
+    alertsToShow(alertsAt(state.alerts, serverTime(state, now))).find((known) => isUnseen(known, building)) ??
+    null
+  );
 }
 
-/** Returns a line about the active alerts, styled, for a width; null for none. */
-export function alertLine(state: State, style: Style, language: AlertLanguage, width: number): string | null {
-  const active = alertsToShow(state.alerts).filter(({ alert }) => alert.active);
+/** Returns a line about the alerts that are active at a time of this machine, styled, for a width; null for none. */
+export function alertLine(
+  state: State,
+  { style, language, width, now }: { style: Style; language: AlertLanguage; width: number; now: number },
+): string | null {
+  const active = alertsToShow(alertsAt(state.alerts, serverTime(state, now))).filter(
+    ({ alert }) => alert.active,
+  );
   const [first] = active;
   if (!first) return null;
   const more = active.length > 1 ? ` (+${active.length - 1})` : '';
@@ -69,12 +80,17 @@ export function createAlert(options: {
   /** Called when the person has answered or closed it. */
   close: () => void;
   problem: (text: string) => void;
+  now?: () => number;
 }): View & { id: string } {
-  const { client, id, style, language, close } = options;
+  const { client, id, style, language, close, now = Date.now } = options;
   let top = 0;
   /** Where exactly help is needed, while it is typed. */
   let place: Editor | null = null;
-  const known = (): KnownAlert | undefined => client.store.get().alerts[id];
+  const known = (): KnownAlert | undefined => {
+    const state = client.store.get();
+    const found = state.alerts[id];
+    return found && knownAt(found, serverTime(state, now()));
+  };
 
   function answer(answered: AlertAnswer, where?: string) {
     const revision = known()?.alert.revision ?? 0;

@@ -1,4 +1,4 @@
-import { receiveOwn } from '@/clients/state/alert-lists';
+import { alertsAt, receiveOwn } from '@/clients/state/alert-lists';
 import type { AlertLanguage } from '@/protocol/alert-kinds';
 import type { WireOwnAlert } from '@/protocol/alerts';
 import { type Client, startClient } from '../client';
@@ -8,7 +8,7 @@ import { openScreen, type Screen, type ScreenInput, type ScreenOutput } from '..
 import { deleteSession, type StoredSession, writeSession } from '../session-file';
 import { signOut } from '../sign-in';
 import type { Style } from '../text/style';
-import { alertLine, createAlert, unseenAlert } from './alert';
+import { alertLine, createAlert, serverTime, unseenAlert } from './alert';
 import { type BoxKind, createBox } from './box';
 import { createChat } from './chat';
 import { createMenu } from './menu';
@@ -92,7 +92,7 @@ export async function runApp(options: AppOptions): Promise<void> {
       show,
       chooseBuilding: () => void chooseBuilding(started),
       alerts: openAlerts,
-      alertLine: (width) => alertLine(started.store.get(), style, language, width),
+      alertLine: (width) => alertLine(started.store.get(), { style, language, width, now: Date.now() }),
       signOut: () => void leave(credential),
       quit,
       changed,
@@ -129,7 +129,7 @@ export async function runApp(options: AppOptions): Promise<void> {
 
   /** Shows an alert that arrived over everything, with the bell for a live one. */
   function showAlert(started: Client) {
-    const unseen = unseenAlert(started.store.get());
+    const unseen = unseenAlert(started.store.get(), Date.now());
     if (!unseen) return;
     if (alert?.id !== unseen.alert.id) openAlert(started, unseen.alert.id);
     if (unseen.shown >= unseen.alert.revision) return;
@@ -160,7 +160,8 @@ export async function runApp(options: AppOptions): Promise<void> {
   function openAlerts() {
     const started = client;
     if (!started) return;
-    const known = Object.values(started.store.get().alerts);
+    const state = started.store.get();
+    const known = Object.values(alertsAt(state.alerts, serverTime(state, Date.now())));
     const [only] = known;
     if (!only) return show('Information', 'There are no alerts.');
     if (known.length === 1) return openAlert(started, only.alert.id);
