@@ -61,3 +61,31 @@ export const wireCapMessage = z
   })
   .meta({ id: 'CapMessage', description: 'A message of another authority by the Common Alerting Protocol.' });
 export type WireCapMessage = z.infer<typeof wireCapMessage>;
+
+/** A source of warnings, for administrators. */
+export const wireCapSource = z
+  .strictObject({
+    name: z.string(),
+    senders: z.array(z.string()),
+    campus: text.describe('The id of the campus whose officers see its messages; null for all.'),
+    feed: text.describe('The URL of its feed, without the query.'),
+    user: text.describe('The user who may post its messages.'),
+    signed: z.boolean().describe('What its key has not signed is refused.'),
+    geocodes: z.number().int().describe('How many geocodes are mapped to buildings.'),
+    read: instant.nullable().describe('When its feed last answered.'),
+    refusals: z
+      .array(
+        z
+          .strictObject({
+            at: instant,
+            url: text.describe('Of the feed or of its entry; null for a message that was posted.'),
+            code: z.string(),
+            path: z.string().describe('The element, as `/alert/info[2]/area[1]`.'),
+            reason: z.string(),
+          })
+          .meta({ id: 'CapRefusal' }),
+      )
+      .describe('The newest first, at most 50.'),
+  })
+  .meta({ id: 'CapSource' });
+export type WireCapSource = z.infer<typeof wireCapSource>;

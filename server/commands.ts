@@ -51,6 +51,7 @@ import { cancelAlert } from './alerts/cancel-alert';
 import type { CapContext } from './alerts/cap/context';
 import { dismissCapMessage } from './alerts/cap/dismiss-message';
 import { importCapMessage } from './alerts/cap/import-message';
+import { listCapSources } from './alerts/cap/list-sources';
 import { type FeedContext, showCapFeed, showCapMessage } from './alerts/cap/show-feed';
 import type { AlertsContext } from './alerts/context';
 import { discardDraft } from './alerts/discard-draft';
@@ -398,6 +399,7 @@ const commands = {
   showAlertRecord,
   dismissCapMessage,
   importCapMessage,
+  listCapSources,
   showCapFeed,
   showCapMessage,
   showAlertReport,

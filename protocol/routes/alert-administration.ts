@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertRole, wireGrant } from '@/protocol/alerts';
+import { wireCapSource } from '@/protocol/cap';
 import { identifier } from '@/protocol/fields';
 import { defineRoutes } from './define';
 import { byUuid, done, EXAMPLE } from './shapes';
@@ -13,6 +14,15 @@ export const alertAdministrationRoutes = defineRoutes({
     caller: 'administrator',
     scope: 'admin',
     answers: { 200: z.array(wireGrant) },
+    errors: [],
+  },
+  'GET /api/v1/admin/cap-sources': {
+    operationId: 'listCapSources',
+    tag: 'Alerts',
+    summary: 'Lists the sources of warnings of other authorities, with what was refused of each.',
+    caller: 'administrator',
+    scope: 'admin',
+    answers: { 200: z.array(wireCapSource) },
     errors: [],
   },
   'POST /api/v1/admin/alert-grants': {

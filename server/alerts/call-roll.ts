@@ -26,7 +26,7 @@ export function wardensBuildings(
 
 /**
  * Returns the buildings of a warden as `readRoll` takes them: with those in no building when a right is for a place of the
- * alert, because somebody who asks for help may be anywhere in it.
+ * alert, because somebody who asks for help may be anywhere in it; who is safe by now stays on the roll.
  */
 export function rollBuildings(
   app: Pick<AlertsContext, 'places'>,
@@ -38,9 +38,8 @@ export function rollBuildings(
 }
 
 /**
- * Returns the people whom an alert concerns in the actor's buildings, and who asks for help and was told without a
- * building when it is for one of them, with their answers; each person counts once. The
- * look-up is recorded, and these people can read that it happened. Throws `forbidden`, `not_found`.
+ * Returns the people whom an alert concerns in the actor's buildings, and who has asked for help and was told without
+ * a building when it is for one of them, with their answers; each person counts once. The look-up is recorded, and these people can read that it happened. Throws `forbidden`, `not_found`.
  */
 export async function callRoll(
   app: AlertsContext,

@@ -275,6 +275,16 @@ test('[H9] a feed is read by one node at a time, each message once, a refused on
   expect((await core.app.commands.showConsole({ actor: drafter })).capMessages).toContainEqual(
     expect.objectContaining({ source: 'polled', sender: 'feed.example' }),
   );
+  // Administrators see what was refused; nobody else does.
+  const administrator = { ...(await core.person()), administrator: true };
+  const source = (await core.app.commands.listCapSources({ actor: administrator })).find(
+    ({ name }) => name === 'polled',
+  );
+  expect(source?.read).not.toBeNull();
+  expect(source?.refusals).toMatchObject([{ url: refused, code: 'sender_unknown', path: '/alert/sender' }]);
+  await expect(core.app.commands.listCapSources({ actor: drafter })).rejects.toMatchObject({
+    code: 'forbidden',
+  });
   // What could not be read is asked for again, and then nothing but the feed.
   documents.set(missing, xml(entries[2]?.identifier as string, { sender: 'feed.example' }));
   expect(await poll()).toEqual([FEED, missing]);

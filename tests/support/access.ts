@@ -226,6 +226,7 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'GET /api/v1/alert-exercises/{year}': 'all',
   'GET /api/v1/alert-exercises/{year}/csv': 'all',
   'GET /api/v1/admin/alert-grants': 'admin',
+  'GET /api/v1/admin/cap-sources': 'admin',
   'POST /api/v1/admin/alert-grants': 'admin',
   'DELETE /api/v1/admin/alert-grants/{id}': 'admin',
   'GET /api/v1/openapi': null,

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { AdminPage } from '../admin-page';
@@ -11,6 +12,7 @@ export default async function OfficersPage() {
   if (!actor) return null;
   const t = await getTranslations('admin.officers');
   const a = await getTranslations('admin');
+  const s = await getTranslations('admin.sources');
   const { commands, places } = getApp();
   const grants = await commands.listGrants({ actor });
   const campuses = places.campuses().map(({ id, name }) => ({ id, name }));
@@ -22,6 +24,11 @@ export default async function OfficersPage() {
       action={<GrantRight campuses={campuses} buildings={buildings} you={actor.username} />}
     >
       <GrantList grants={grants} campuses={campuses} buildings={buildings} you={actor.username} />
+      <p className="pt-6">
+        <Link href="/admin/officers/sources" className="link">
+          {s('link')}
+        </Link>
+      </p>
     </AdminPage>
   );
 }

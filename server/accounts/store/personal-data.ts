@@ -363,7 +363,8 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     export: {
       part: 'alerts',
       query: `SELECT t.alert_id AS alert, t.kind, t.reason, t.building_id AS building, t.reach, t.answer,
-        t.answered_at AS answered, t.help_at AS "helpAt", t.at,
+        t.answered_at AS answered, t.help_at AS "helpAt", t.asked_help AS "askedHelp",
+        t.at,
         (SELECT jsonb_agg(jsonb_build_object('revision', r.revision, 'channel', r.channel, 'reach', r.reach, 'at', r.at)
            ORDER BY r.at, r.reach)
          FROM alert_receipts r WHERE r.alert_id = t.alert_id AND r.user_id = t.user_id) AS receipts

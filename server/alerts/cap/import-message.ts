@@ -3,6 +3,7 @@ import { fail } from '@/protocol/errors';
 import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import type { CapContext } from './context';
+import { noteRefusal } from './note-refusal';
 import { Refusal } from './refusals';
 import { takeMessage } from './take-message';
 
@@ -23,6 +24,7 @@ export async function importCapMessage(
     return await takeMessage(app, source, { bytes: await data(), mediaType });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    await noteRefusal(app, source, error, null);
     const { code, path, message } = error;
     throw fail(code === 'content_conflict' ? 'conflict' : 'bad_request', `${message} (${code})`, {
       field: path,

@@ -2,6 +2,7 @@ import type { Building } from '@/server/places/geometry';
 import { areaOf, boxesOf, isInBoxes, isInShapes, type Shapes, swapped } from './areas';
 import type { CapMessage } from './message';
 import { Refusal } from './refusals';
+import type { CapGeocode } from './sources';
 import { instantOf, type Reference } from './values';
 
 const MINUTE_MS = 60_000;
@@ -108,11 +109,35 @@ function leadsBack(
 }
 
 /**
- * Returns the buildings that an area of the message holds. Empty: the whole campus is meant, because the area has no
- * shape, is larger than 1,000 km² or very detailed, or holds no building. Null: the area is more than 50 km away from every building.
- * Refuses an area that is near only with latitude and longitude swapped.
+ * Returns the buildings that a message is about: those that its shapes hold, and those of its geocodes by the list of its
+ * source. Empty: the whole campus is meant. Null: it is about another place. Refuses what `buildingsInShapes` refuses.
  */
-export function buildingsIn(message: CapMessage, buildings: readonly Building[]): string[] | null {
+export function buildingsOf(
+  message: CapMessage,
+  { buildings, geocodes }: { buildings: readonly Building[]; geocodes: readonly CapGeocode[] },
+): string[] | null {
+  const areas = message.infos.flatMap((info) => info.areas);
+  const named = areas.flatMap((area) => area.geocodes);
+  const listed = geocodes.filter(({ name, value }) =>
+    named.some((each) => each.name === name && each.value === value),
+  );
+  const hasShape = areas.some(({ polygons, circles }) => polygons.length + circles.length > 0);
+  if (!hasShape && named.length > 0 && geocodes.length > 0 && listed.length === 0) return null;
+  const inShapes = hasShape || listed.length === 0 ? buildingsInShapes(message, buildings) : null;
+  if (listed.length === 0) return inShapes;
+  const known = new Set(buildings.map(({ id }) => id));
+  const byGeocode = listed.map((each) => each.buildings.filter((id) => known.has(id)));
+  // One part of it is the whole campus, or no building that is known.
+  if (inShapes?.length === 0 || byGeocode.some(({ length }) => length === 0)) return [];
+  return [...new Set([...(inShapes ?? []), ...byGeocode.flat()])];
+}
+
+/**
+ * Returns the buildings that an area of the message holds. Empty: the whole campus is meant, because the area has no
+ * shape, is larger than 1,000 km² or very detailed, or holds no building. Null: the area is more than 50 km away from every
+ * building. Refuses an area that is near only with latitude and longitude swapped.
+ */
+function buildingsInShapes(message: CapMessage, buildings: readonly Building[]): string[] | null {
   const areas = message.infos.flatMap(({ areas }) => areas);
   const shapes: Shapes = {
     polygons: areas.flatMap(({ polygons }) => polygons),

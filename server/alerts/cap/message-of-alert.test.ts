@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { ALERT_KINDS, type AlertKind, type AlertType } from '@/protocol/alert-kinds';
 import type { WireAlert } from '@/protocol/alerts';
 import type { Building } from '@/server/places/geometry';
+import { checkOwnMessage } from '@/tests/support/own-cap-message';
 import { BUILT_IN } from '../templates/built-in';
 import { render } from '../templates/render';
 import { writeFeed } from './feed';
 import { isMessage, messageOfAlert } from './message-of-alert';
 import { parseMessage } from './parse-message';
 import { readXml } from './read-xml';
-import { checkOwnMessage } from './rules';
 import { writeMessage } from './write-message';
 
 const at = (minute: number) =>

@@ -1,9 +1,17 @@
 import { MAX_CAP_BYTES } from '@/protocol/cap';
 import type { Log } from '@/server/log';
 import { mapConcurrently } from '@/server/queue';
-import { claimSources, setEntryFailed, setEntryRead, setEtag, unreadEntries } from '../store/cap-sources';
+import {
+  claimSources,
+  setEntryFailed,
+  setEntryRead,
+  setEtag,
+  setSourceRead,
+  unreadEntries,
+} from '../store/cap-sources';
 import type { CapContext } from './context';
 import type { FetchDocument, FetchedDocument } from './fetch-document';
+import { noteRefusal } from './note-refusal';
 import { MAX_FEED_BYTES, readFeed } from './read-feed';
 import { Refusal } from './refusals';
 import type { CapSource } from './sources';
@@ -51,13 +59,15 @@ async function pollSource(
   const { name, feed } = source;
   const answer = await app.fetchDocument(feed as string, { maxBytes: MAX_FEED_BYTES, etag });
   if (!answer) return app.log.warn({ source: name }, 'the feed of a source of CAP could not be read');
+  await setSourceRead(app.db.pool, name);
   if (answer.bytes === null) return;
   let urls: string[];
   try {
     urls = await readFeed(answer.bytes);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return app.log.warn({ source: name, code: error.code }, 'the feed of a source of CAP is not valid');
+    app.log.warn({ source: name, code: error.code }, 'the feed of a source of CAP is not valid');
+    return noteRefusal(app, source, error, feed);
   }
   const isWhole = await readEntries(app, source, urls, isStopped);
   // Without the ETag the feed is read again, and with it what is missed.
@@ -92,7 +102,7 @@ async function readEntries(
   for (const { url } of chosen) {
     if (isStopped() || Date.now() > until) break;
     const document = await app.fetchDocument(url, { maxBytes: MAX_CAP_BYTES });
-    const outcome = document ? await take(app, source, document) : 'failed';
+    const outcome = document ? await take(app, source, document, { url, isLast: false }) : 'failed';
     if (outcome === 'early' && document) early.set(url, document);
     else if (outcome === 'failed') {
       const failures = await setEntryFailed(pool, name, url);
@@ -105,7 +115,7 @@ async function readEntries(
   for (const { url } of unread) {
     const document = early.get(url);
     if (!document) continue;
-    const outcome = await take(app, source, document);
+    const outcome = await take(app, source, document, { url, isLast: isWhole });
     // What is missed may be what this message changes.
     if (outcome === 'done' || (outcome === 'early' && isWhole)) await setEntryRead(pool, name, url);
     else left.add(url);
@@ -113,11 +123,15 @@ async function readEntries(
   return left.size === 0;
 }
 
-/** Takes a message. It is done also when it is refused, except one that changes a message which is not known. */
+/**
+ * Takes a message. It is done also when it is refused, except one that changes a message which is not known: that is refused
+ * once nothing else is left (`isLast`).
+ */
 async function take(
   app: PollContext,
   source: CapSource,
   { bytes, mediaType }: FetchedDocument,
+  { url, isLast }: { url: string; isLast: boolean },
 ): Promise<'done' | 'early' | 'failed'> {
   if (bytes === null) return 'failed';
   try {
@@ -129,7 +143,9 @@ async function take(
     }
     const { code, path } = err;
     app.log.info({ source: source.name, code, path }, 'a message of CAP was refused');
-    if (code === 'reference_unknown') return 'early';
+    const isEarly = code === 'reference_unknown';
+    if (!isEarly || isLast) await noteRefusal(app, source, err, url);
+    if (isEarly) return 'early';
   }
   return 'done';
 }

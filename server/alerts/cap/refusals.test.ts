@@ -1,11 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { Building } from '@/server/places/geometry';
+import { checkOwnMessage, type OwnFaultCode } from '@/tests/support/own-cap-message';
 import { hashOf } from '../canonical';
-import { buildingsIn, checkImport, type KnownMessage } from './import-rules';
+import { buildingsOf, checkImport, type KnownMessage } from './import-rules';
 import { parseMessage } from './parse-message';
 import { REFUSALS, type RefusalCode } from './refusals';
-import { checkOwnMessage } from './rules';
+import type { CapGeocode } from './sources';
 import { writeMessage } from './write-message';
 
 const URGENCY_SEVERITY = '<urgency>Expected</urgency><severity>Severe</severity>';
@@ -86,7 +87,7 @@ function resigned(from: string, to: string, { privateKey } = RSA): string {
 interface Case {
   /** The number of the rule, of 1 to 95. */
   rule: number;
-  code: RefusalCode;
+  code: RefusalCode | OwnFaultCode;
   path: string;
   /** A message that is accepted, in which `good` is replaced by `bad`; by default `BASE`. */
   base?: string;
@@ -103,7 +104,7 @@ interface Case {
 /** A case of a rule: an element after `/alert/`, what is right there, and what is wrong. */
 const alert = (
   rule: number,
-  code: RefusalCode,
+  code: Case['code'],
   path: string,
   good: string,
   bad: string,
@@ -116,7 +117,7 @@ const alert = (
   good,
   bad,
 });
-const info = (rule: number, code: RefusalCode, path: string, good: string, bad: string) =>
+const info = (rule: number, code: Case['code'], path: string, good: string, bad: string) =>
   alert(rule, code, `info[2]${path && `/${path}`}`, good, bad);
 const sent = (rule: number, code: RefusalCode, time: string) =>
   alert(rule, code, 'sent', '2026-11-30T08:00:00+00:00</sent>', `${time}</sent>`);
@@ -465,11 +466,13 @@ async function take(
     mediaType = 'application/cap+xml',
     key,
     own,
+    geocodes = [],
   }: {
     encoding?: BufferEncoding | undefined;
     mediaType?: string | undefined;
     key?: Keys | undefined;
     own?: boolean | undefined;
+    geocodes?: CapGeocode[];
   } = {},
 ) {
   const { message } = await parseMessage(Buffer.from(text, encoding), {
@@ -483,7 +486,7 @@ async function take(
     known: ALL_KNOWN,
     hash: hashOf(message),
   });
-  return buildingsIn(message, BUILDINGS);
+  return buildingsOf(message, { buildings: BUILDINGS, geocodes });
 }
 
 test.each(CASES)(
@@ -569,4 +572,27 @@ test('[H9] an area far away concerns nobody, and a large one the whole campus', 
   await expect(take(shaped('38.9,-9.5 38.9,-9.4 38.8,-9.4 38.9,-9.5'))).resolves.toEqual([]);
   const nowhere = BASE.replace(/<polygon>.*<\/circle>/, '');
   await expect(take(nowhere)).resolves.toEqual([]);
+});
+
+test('[H9] the geocodes of a source name buildings; other ones and no shape are about another place', async () => {
+  const geocodes = [
+    { name: 'EMMA_ID', value: 'PT011', buildings: ['far', 'gone'] },
+    { name: 'EMMA_ID', value: 'PT012', buildings: [] },
+  ];
+  const coded = (value: string, text = BASE.replace(/<polygon>.*<\/circle>/, '')) =>
+    text
+      .replaceAll(/<geocode>.*?<\/geocode>/gs, '')
+      .replaceAll(
+        '</areaDesc>',
+        `</areaDesc><geocode><valueName>EMMA_ID</valueName><value>${value}</value></geocode>`,
+      );
+  await expect(take(coded('PT011'), { geocodes })).resolves.toEqual(['far']);
+  await expect(take(coded('PT012'), { geocodes })).resolves.toEqual([]);
+  await expect(take(coded('ES300'), { geocodes })).resolves.toBeNull();
+  await expect(take(coded('ES300'))).resolves.toEqual([]);
+  const shaped = BASE.replace(
+    /(<\/circle>)/,
+    '$1<geocode><valueName>EMMA_ID</valueName><value>PT011</value></geocode>',
+  );
+  await expect(take(shaped, { geocodes })).resolves.toEqual(['tower', 'far']);
 });

@@ -108,10 +108,6 @@ export const REFUSALS = {
   cancel_ambiguous: 'The message cancels several that are in force.',
   reference_cycle: 'The references lead back to the message.',
   coordinates_swapped: 'Latitude and longitude are swapped.',
-  // What Quad itself sends.
-  note_missing: 'An exercise, a test or an error says what it is in its note.',
-  expires_missing: 'The time at which it expires is missing.',
-  texts_equal: 'The text is the same in two languages.',
 } as const;
 
 export type RefusalCode = keyof typeof REFUSALS;

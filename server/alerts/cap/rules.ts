@@ -66,17 +66,3 @@ function checkHeights({ altitude, ceiling }: CapArea, path: string): void {
   if (altitude === null) throw new Refusal('ceiling_alone', `${path}/ceiling`);
   if (Number(ceiling) <= Number(altitude)) throw new Refusal('ceiling_low', `${path}/ceiling`);
 }
-
-/** Refuses what others may send and Quad must not: CAP recommends it. The tests hold messages of Quad to it. */
-export function checkOwnMessage(message: CapMessage): void {
-  const { status, msgType, note, infos } = message;
-  if ((status !== 'Actual' || msgType === 'Error') && !note?.trim())
-    throw new Refusal('note_missing', '/alert/note');
-  for (const [n, info] of infos.entries()) {
-    if (info.expires === null) throw new Refusal('expires_missing', `/alert/info[${n + 1}]/expires`);
-    const same = infos.findIndex(
-      (other) => other.headline === info.headline && other.description === info.description,
-    );
-    if (same < n) throw new Refusal('texts_equal', `/alert/info[${n + 1}]/headline`);
-  }
-}

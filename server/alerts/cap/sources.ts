@@ -10,6 +10,14 @@ const publicKey = z.string().refine((pem) => {
   }
 }, 'must be an RSA or EC public key or certificate in PEM');
 
+/** What an authority calls an area, and which buildings are in it; none: the whole campus of the source. */
+const capGeocode = z.strictObject({
+  name: z.string().min(1).max(100),
+  value: z.string().min(1).max(100),
+  buildings: z.array(identifier).max(500).default([]),
+});
+export type CapGeocode = z.infer<typeof capGeocode>;
+
 /** An authority whose messages are taken: those of its feed, and those that its user posts. */
 const capSource = z
   .strictObject({
@@ -24,6 +32,8 @@ const capSource = z
       .default(null),
     /** The username of the user who may post its messages. */
     user: identifier.nullable().default(null),
+    /** What its areas are by geocodes; a message with other geocodes and no shape is about another place. */
+    geocodes: z.array(capGeocode).max(1_000).default([]),
     /** With it, messages that it has not signed are refused. */
     key: publicKey.nullable().default(null),
   })

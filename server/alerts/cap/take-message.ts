@@ -3,7 +3,7 @@ import { hashOf } from '../canonical';
 import type { AlertsContext } from '../context';
 import { storeConsoleChange } from '../issue';
 import { insertMessage, lockMessages, readKnown, setChanged } from '../store/cap-messages';
-import { buildingsIn, checkImport, endOf, isNamed, referrer } from './import-rules';
+import { buildingsOf, checkImport, endOf, isNamed, referrer } from './import-rules';
 import { parseMessage } from './parse-message';
 import type { CapSource } from './sources';
 import { instantOf } from './values';
@@ -31,7 +31,7 @@ export async function takeMessage(
     if (same?.hash === hash) return { taken: { id: same.id }, outbox: [] };
     const now = Date.now();
     checkImport(message, { senders: source.senders, now, known, hash });
-    const inside = buildingsIn(message, buildings);
+    const inside = buildingsOf(message, { buildings, geocodes: source.geocodes });
     const isChange = message.msgType === 'Update' || message.msgType === 'Cancel';
     const shown = inside !== null && (isChange || message.msgType === 'Alert');
     const id = await insertMessage(client, {

@@ -145,10 +145,11 @@ export async function setDismissed(client: Client, id: string): Promise<void> {
   await client.query('UPDATE cap_messages SET dismissed_at = now() WHERE id = $1', [id]);
 }
 
-/** Deletes messages, and what was read of feeds, older than `days`. */
+/** Deletes messages, refusals, and what was read of feeds, older than `days`. */
 export async function deleteOldMessages(client: Client, days: number): Promise<void> {
   await client.query(`DELETE FROM cap_messages WHERE received_at < now() - $1::int * interval '1 day'`, [
     days,
   ]);
+  await client.query(`DELETE FROM cap_refusals WHERE at < now() - $1::int * interval '1 day'`, [days]);
   await client.query(`DELETE FROM cap_entries WHERE read_at < now() - $1::int * interval '1 day'`, [days]);
 }

@@ -27,6 +27,50 @@ export async function setEtag(client: Client, name: string, etag: string | null)
   await client.query('UPDATE cap_sources SET etag = $2 WHERE name = $1', [name, etag]);
 }
 
+/** Notes that a feed has answered. */
+export async function setSourceRead(client: Client, name: string): Promise<void> {
+  await client.query('UPDATE cap_sources SET read_at = now() WHERE name = $1', [name]);
+}
+
+/** Returns when each feed last answered, by the name of its source. */
+export async function readSourceTimes(client: Client): Promise<Map<string, Date | null>> {
+  const { rows } = await client.query<{ name: string; at: Date | null }>(
+    'SELECT name, read_at AS at FROM cap_sources',
+  );
+  return new Map(rows.map(({ name, at }) => [name, at]));
+}
+
+/** So many refusals of a source are kept, and shown. */
+const MAX_REFUSALS = 50;
+
+/** Notes that something of a source was refused; `url` is null for a message that was posted. Forgets older refusals. */
+export async function insertRefusal(
+  client: Client,
+  { source, url, code, path }: { source: string; url: string | null; code: string; path: string },
+): Promise<void> {
+  await client.query('INSERT INTO cap_refusals (source, url, code, path) VALUES ($1, $2, $3, $4)', [
+    source,
+    url,
+    code,
+    path,
+  ]);
+  await client.query(
+    `DELETE FROM cap_refusals WHERE source = $1 AND id NOT IN (
+       SELECT id FROM cap_refusals WHERE source = $1 ORDER BY at DESC, id LIMIT $2)`,
+    [source, MAX_REFUSALS],
+  );
+}
+
+/** Returns the refusals that are kept, the newest first. */
+export async function readRefusals(
+  client: Client,
+): Promise<{ source: string; at: Date; url: string | null; code: string; path: string }[]> {
+  const { rows } = await client.query(
+    'SELECT source, at, url, code, path FROM cap_refusals ORDER BY at DESC, id',
+  );
+  return rows;
+}
+
 /** An entry of a feed that was not read. */
 interface UnreadEntry {
   url: string;

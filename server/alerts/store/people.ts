@@ -25,8 +25,8 @@ type RollRow = Omit<WireRollCall['people'][number], 'building' | 'at'> & {
 };
 
 /**
- * Returns the people whom an alert concerns in these buildings (null: everywhere, also in none; NO_BUILDING: who needs help
- * and was told without a building), those who need help first, then those who have not answered.
+ * Returns the people whom an alert concerns in these buildings (null: everywhere, also in none; NO_BUILDING: who has asked
+ * for help and was told without a building), those who need help first, then those who have not answered.
  */
 export async function readRoll(
   client: Client,
@@ -39,7 +39,7 @@ export async function readRoll(
        CASE WHEN w.id IS NOT NULL THEN json_build_object('id', w.username, 'name', w.name) END AS "answeredBy"
      FROM alert_targets t JOIN users u ON u.id = t.user_id LEFT JOIN users w ON w.id = t.answered_by
      WHERE t.alert_id = $1 AND ($2::text[] IS NULL OR t.building_id = ANY($2)
-       OR (t.building_id IS NULL AND t.answer = 'help' AND '' = ANY($2)))
+       OR (t.building_id IS NULL AND t.asked_help AND '' = ANY($2)))
      ORDER BY t.answer IS DISTINCT FROM 'help', t.answer IS NOT NULL, u.name, u.username`,
     [alertId, buildingIds],
   );
@@ -71,10 +71,11 @@ export async function setAnswer(
 ): Promise<'changed' | 'same' | null> {
   const { rows } = await client.query<{ changed: boolean }>(
     `UPDATE alert_targets t SET answer = $3::"AlertAnswer", answered_by = $5,
-       help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN t.help_at ELSE $4 END, answered_at = now()
+       help_at = CASE WHEN $3 = 'help' AND $5::uuid IS NOT NULL THEN t.help_at ELSE $4 END, answered_at = now(),
+       asked_help = t.asked_help OR $3 = 'help'
      FROM (SELECT alert_id, user_id, answer, help_at, answered_by FROM alert_targets
        WHERE alert_id = $1 AND user_id = $2 AND ($6::text[] IS NULL OR building_id = ANY($6)
-         OR (building_id IS NULL AND answer = 'help' AND '' = ANY($6))) FOR UPDATE) before
+         OR (building_id IS NULL AND asked_help AND '' = ANY($6))) FOR UPDATE) before
      WHERE t.alert_id = before.alert_id AND t.user_id = before.user_id
      RETURNING (before.answer, before.help_at, before.answered_by)
        IS DISTINCT FROM (t.answer, t.help_at, t.answered_by) AS changed`,

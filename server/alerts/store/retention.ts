@@ -37,4 +37,5 @@ export async function deletePeopleOf(
   await client.query('DELETE FROM alert_receipts WHERE alert_id = $1', [id]);
   await client.query('DELETE FROM alert_targets WHERE alert_id = $1', [id]);
   await client.query('DELETE FROM alert_lookups WHERE alert_id = $1', [id]);
+  await client.query('DELETE FROM alert_webhook_posts WHERE alert_id = $1', [id]);
 }
