@@ -8,10 +8,14 @@ const instant = z.iso.datetime();
 const count = z.number().int().min(0);
 const milliseconds = count.nullable();
 
-/** What an officer records of an exercise or a test: what a yearly record of tests documents (34 CFR 668.46(g)(6)). */
+/**
+ * What an officer records of an exercise or a test: what a yearly record of tests documents (34 CFR 668.46(g)(6)), and what
+ * makes it a test by 668.46(a): that it assesses plans and is followed through.
+ */
 export const exerciseNotes = {
   description: note.describe('What was exercised.'),
   announced: z.boolean().describe('Whether people knew of it before.'),
+  followUp: note.optional().describe('What it showed of plans and capabilities, and what follows.'),
   publicised: z.boolean().describe('Whether the emergency procedures were publicised with it.'),
 };
 

@@ -214,6 +214,7 @@ export const wireDraft = z
     area: wireArea,
     severity: cap.severity,
     group: z.array(z.string()).describe('The usernames of an exercise’s group.'),
+    people: z.array(wireNamed).describe('The same people with their names, without who was erased since.'),
     nextUpdateMinutes: z.number().int(),
     expiresMinutes: z.number().int(),
     by: wireNamed.nullable(),

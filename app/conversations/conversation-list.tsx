@@ -7,6 +7,7 @@ import { keyOf, type ListItem, listItemsOf, type View, viewOf } from '@/clients/
 import { useClientState } from '../connection/client-provider';
 import { useNavigation } from '../navigation/navigation-provider';
 import { titleOf } from '../people/names';
+import { useGroupNames } from '../people/use-group-names';
 import { useInteraction } from '../ui/use-interaction';
 import { useLazyImport } from '../ui/use-lazy-import';
 import { useDraftKeys } from './composer/use-draft';
@@ -16,7 +17,6 @@ import { ListSection } from './list/list-section';
 import type { OpenRowMenu } from './list/row-menu';
 import { type RenderRow, RowsInSight } from './list/rows-in-sight';
 import { useArrowNavigation } from './list/use-arrow-navigation';
-import { useGroupNames } from './list/use-group-names';
 import { useStableOrder } from './list/use-stable-order';
 import { LazySearchResults } from './search/lazy-search-results';
 import { moveFocus } from './search/move-focus';

@@ -10,6 +10,7 @@ import { CheckIcon } from '../ui/later-icons';
 import { nameOf, type Person } from './names';
 import { parseUsernames } from './parse-usernames';
 import { PersonAvatar } from './photos';
+import { useGroupNames } from './use-group-names';
 import { usePeopleSearch } from './use-people-search';
 
 interface Props {
@@ -147,15 +148,20 @@ function useKnownPeople(without: readonly string[]): Person[] {
   const people = useClientState((state) => state.people);
   const names = useClientState((state) => state.names);
   const you = useClientState((state) => state.you.id);
+  useGroupNames();
   return useMemo(() => {
     const ids = new Set(Object.keys(people));
+    const titles = new Map<string, string>();
     for (const { kind, with: other, info } of Object.values(log)) {
-      if (kind === 'direct' && other) ids.add(other);
+      if (kind === 'direct' && other) {
+        ids.add(other);
+        if (info?.title) titles.set(other, info.title);
+      }
       for (const member of info?.members ?? []) ids.add(member);
     }
     for (const id of [you, ...without]) ids.delete(id);
     return sortByName(
-      [...ids].map((id) => ({ id, name: nameOf(names, id) })),
+      [...ids].map((id) => ({ id, name: titles.get(id) ?? nameOf(names, id) })),
       locale,
     );
   }, [log, people, names, you, without, locale]);

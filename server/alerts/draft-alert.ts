@@ -33,7 +33,7 @@ export async function draftAlert(
   app: AlertsContext,
   { actor, kind, key, type, alert: alertId, base, group, ...choice }: DraftOptions,
 ): Promise<WireAlertDraft> {
-  const { draft, outbox } = await app.db.transaction(async (client) => {
+  const { draft, members, outbox } = await app.alertDb.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['drafter']);
     const { ends, ...content } = await compose(app, client, { kind, ...choice, ...(group && { group }) });
     assertCovers(app, grants, content.area);
@@ -45,20 +45,19 @@ export async function draftAlert(
     assertChanges({ type, base, kind }, before);
     // A change can name a smaller area than an earlier revision, whose people are told of it as well.
     if (before) assertCovers(app, grants, ...before.areas);
-    if (content.group.length > 0) {
-      const known = await usersByName(client, content.group);
-      const unknown = content.group.find((username) => !known.has(username));
-      if (unknown !== undefined) throw fail('not_found', `There is no user ${unknown}.`, { field: 'group' });
-    }
+    const members = await usersByName(client, content.group);
+    const unknown = content.group.find((username) => !members.has(username));
+    if (unknown !== undefined) throw fail('not_found', `There is no user ${unknown}.`, { field: 'group' });
     const wanted = { kind, type, alertId: alertId ?? null, base, content };
     const hash = hashOf(wanted);
     const { draft, isNew } = await insertDraft(client, { ...wanted, key, hash, draftedBy: actor.userId });
     if (draft.hash !== hash) throw fail('conflict', 'This key belongs to another draft.', { field: 'key' });
-    if (!isNew) return { draft, outbox: [] };
+    if (!isNew) return { draft, members, outbox: [] };
     const outbox = await storeConsoleChange(client);
     await appendLedger(client, [{ type: 'draft', draft: draft.id, kind, hash, by: actor.userId }]);
-    return { draft, outbox };
+    return { draft, members, outbox };
   });
   app.relay.publish(outbox);
-  return presentDraft(draft, new Map([[actor.userId, { id: actor.username, name: actor.name }]]));
+  const by = new Map([[actor.userId, { id: actor.username, name: actor.name }]]);
+  return presentDraft(draft, by, members);
 }

@@ -2,10 +2,14 @@ import type { WireAlertDraft } from '@/protocol/alerts';
 import { APPROVE_WITHIN_MS } from './states';
 import type { StoredDraft } from './store/drafts';
 
-/** Returns a draft as officers see it; `names` are those of its drafters, by internal id. */
+/**
+ * Returns a draft as officers see it; `names` are those of its drafters, by internal id, `members` the people of groups, by
+ * username.
+ */
 export function presentDraft(
   draft: StoredDraft,
   names: ReadonlyMap<string, { id: string; name: string }>,
+  members: ReadonlyMap<string, { name: string }>,
 ): WireAlertDraft {
   const { content, submittedAt } = draft;
   return {
@@ -21,6 +25,10 @@ export function presentDraft(
     area: content.area,
     severity: content.severity,
     group: content.group,
+    people: content.group.flatMap((id) => {
+      const member = members.get(id);
+      return member ? { id, name: member.name } : [];
+    }),
     nextUpdateMinutes: content.nextUpdateMinutes,
     expiresMinutes: content.expiresMinutes,
     by: names.get(draft.draftedBy) ?? null,

@@ -17,7 +17,14 @@ export async function recordExercise(
     actor,
     id,
     ...notes
-  }: { actor: UserActor; id: string; description: string; announced: boolean; publicised: boolean },
+  }: {
+    actor: UserActor;
+    id: string;
+    description: string;
+    followUp?: string | undefined;
+    announced: boolean;
+    publicised: boolean;
+  },
 ): Promise<void> {
   await app.db.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['drafter', 'approver']);

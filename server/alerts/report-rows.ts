@@ -34,6 +34,7 @@ export function reportParts(report: WireAlertReport): ReportPart[] {
         ...(exercise
           ? ([
               ['description', exercise.description],
+              ['assessment and what follows', exercise.followUp ?? null],
               ['announced', exercise.announced ? 'announced' : 'unannounced'],
               ['procedures publicised', exercise.publicised ? 'yes' : 'no'],
             ] as const)

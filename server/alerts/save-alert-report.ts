@@ -54,8 +54,8 @@ export async function saveRoll(
 }
 
 /**
- * Returns the yearly record of exercises and tests as a table: for each a description, the date, the time, and whether it
- * was announced (34 CFR 668.46(g)(6)). Throws `forbidden`.
+ * Returns the yearly record of exercises and tests as a table: for each a description, the date, the time, whether it was
+ * announced, and whether the procedures were publicised with it (34 CFR 668.46(g)(6)), and what follows from it. Throws `forbidden`.
  */
 export async function saveExercises(
   app: AlertsContext,
@@ -67,11 +67,12 @@ export async function saveExercises(
     issued.slice(11, 19),
     kind,
     notes?.description ?? null,
+    notes?.followUp ?? null,
     notes && (notes.announced ? 'announced' : 'unannounced'),
     notes && (notes.publicised ? 'yes' : 'no'),
     headline,
     area.campus?.name ?? area.buildings.map(({ name }) => name).join('; '),
-    ended,
+    ended?.slice(0, 19).replace('T', ' ') ?? null,
     numbers.targeted,
     numbers.targeted - numbers.unreached - numbers.failed,
     id,
@@ -81,11 +82,12 @@ export async function saveExercises(
     'time (UTC)',
     'kind',
     'description',
+    'assessment and what follows',
     'announced or unannounced',
     'procedures publicised',
     'headline',
     'place',
-    'ended',
+    'ended (UTC)',
     'people',
     'people reached',
     'alert',

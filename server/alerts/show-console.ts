@@ -1,6 +1,7 @@
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { WireConsole } from '@/protocol/alerts';
 import type { UserActor } from '@/server/actor';
+import { usersByName } from '@/server/conversations/store/users';
 import { KNOWN_HOURS } from './board';
 import { readCapMessages } from './cap/read-messages';
 import type { AlertsContext } from './context';
@@ -36,13 +37,17 @@ export async function showConsole(app: AlertsContext, { actor }: { actor: UserAc
     pool,
     drafts.map(({ draftedBy }) => draftedBy),
   );
+  const members = await usersByName(
+    pool,
+    drafts.flatMap(({ content }) => content.group),
+  );
   const numbers = await readNumbers(
     pool,
     alerts.map(({ id }) => id),
   );
   return {
     grants,
-    drafts: drafts.map((draft) => presentDraft(draft, names)),
+    drafts: drafts.map((draft) => presentDraft(draft, names, members)),
     alerts: alerts.map(({ id, content, reviewDueAt, reviewedBy, now }) => ({
       alert: content,
       numbers: numbers.get(id) ?? NO_NUMBERS,

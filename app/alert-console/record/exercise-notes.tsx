@@ -20,6 +20,7 @@ export function ExerciseNotes({ id, notes }: Props) {
   const t = useTranslations('alertConsole.exercises');
   const { has } = useDesk();
   const [description, setDescription] = useState(notes?.description ?? '');
+  const [followUp, setFollowUp] = useState(notes?.followUp ?? '');
   const [announced, setAnnounced] = useState(notes?.announced ?? false);
   const [publicised, setPublicised] = useState(notes?.publicised ?? false);
   const [saved, setSaved] = useState(false);
@@ -30,6 +31,7 @@ export function ExerciseNotes({ id, notes }: Props) {
     event.preventDefault();
     const answer = await post(`/api/v1/alerts/${id}/exercise-record`, {
       description: description.trim(),
+      ...(followUp.trim() !== '' && { followUp: followUp.trim() }),
       announced,
       publicised,
     });
@@ -45,6 +47,7 @@ export function ExerciseNotes({ id, notes }: Props) {
         </p>
       )}
       <NoteField label={t('description')} value={description} onChange={setDescription} />
+      <NoteField label={t('followUp')} value={followUp} onChange={setFollowUp} />
       <Switch
         label={t('announced')}
         hint={t('announcedHint')}

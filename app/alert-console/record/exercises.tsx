@@ -56,6 +56,9 @@ export function Exercises() {
       <ProblemLine problem={problem} />
       {!exercises && !problem && <div aria-busy="true" className="skeleton h-48" />}
       {exercises?.length === 0 && <p className="card p-4 text-soft">{t('none')}</p>}
+      {exercises && !exercises.some(({ notes }) => notes?.publicised) && (
+        <p className="card mb-3 p-4">{t('lacksPublicised')}</p>
+      )}
       {exercises && exercises.length > 0 && (
         <ul className="card">
           {exercises.map(({ id, kind, headline, area, issued, numbers, notes }) => (

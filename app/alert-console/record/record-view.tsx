@@ -16,7 +16,7 @@ import { CHANGES } from '../desk-route';
 import { KIND_LOOKS, KindMark } from '../kind';
 import { Numbers } from '../numbers';
 import { useAlertLanguage } from '../situation/alert-card';
-import { CancelButton } from '../situation/cancel-button';
+import { CancelButton, QuickCancel } from '../situation/cancel-button';
 import { ReviewDue } from '../situation/review-due';
 import { Texts } from '../texts';
 import { Title } from '../title';
@@ -47,6 +47,7 @@ export function RecordView({ id }: { id: string }) {
       {alert.active && (
         <div className={`card mb-5 grid gap-3 p-4 ${KIND_LOOKS[alert.kind].card}`}>
           {alert.nextUpdate && <UpdateClock due={alert.nextUpdate} />}
+          {reviewDue !== null && has('drafter', 'approver', 'sole_operator') && <QuickCancel alert={alert} />}
           <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
             {has('drafter') &&
               CHANGES.map((as) => (

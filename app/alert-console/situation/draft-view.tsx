@@ -42,7 +42,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
   const { state, left } = useDraftState(draft);
   const [problem, setProblem] = useState<Problem | null>(null);
   const preview = useDraftPreview(draft.id);
-  const { id, kind, hash, by, area, texts, group } = draft;
+  const { id, kind, hash, by, area, texts, people } = draft;
   const own = by?.id === you;
   const ends = draft.type === 'all_clear';
   const approves =
@@ -77,7 +77,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
           <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
             <Fact name={t('by')}>{by?.name ?? t('nobody')}</Fact>
             <Fact name={t('where')}>{placeOf(area)}</Fact>
-            {group.length > 0 && <Fact name={t('group')}>{group.join(', ')}</Fact>}
+            {people.length > 0 && <Fact name={t('group')}>{people.map(({ name }) => name).join(', ')}</Fact>}
             {!ends && (
               <>
                 <Fact name={t('nextUpdate')}>{t('minutes', { n: draft.nextUpdateMinutes })}</Fact>
@@ -97,7 +97,7 @@ function Draft({ draft }: { draft: WireAlertDraft }) {
               kind={kind}
               ends={ends}
               told={before !== undefined}
-              group={group.length}
+              group={people.length}
               audience={preview.audience}
             />
           )}

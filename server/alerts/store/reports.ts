@@ -120,7 +120,7 @@ export async function readExerciseNotes(client: Client, id: string): Promise<Not
 export async function setExerciseNotes(
   client: Client,
   id: string,
-  { by, ...notes }: Pick<Notes, 'description' | 'announced' | 'publicised'> & { by: string },
+  { by, ...notes }: Omit<Notes, 'at' | 'by'> & { by: string },
 ): Promise<void> {
   const at = new Date().toISOString();
   await client.query('UPDATE alerts SET exercise = $2 WHERE id = $1', [

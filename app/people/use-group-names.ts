@@ -1,9 +1,9 @@
 'use client';
 
 import { useEffect, useRef } from 'react';
-import { useClient, useClientState } from '../../connection/client-provider';
+import { useClient, useClientState } from '../connection/client-provider';
 
-/** Requests the unknown names of members of groups, each group once. Titles need these names. */
+/** Requests the unknown names of members of groups, each group once. */
 export function useGroupNames(): void {
   const { ask, dispatch, store } = useClient();
   const log = useClientState((state) => state.log);
