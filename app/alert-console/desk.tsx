@@ -3,6 +3,7 @@
 import type { You } from '@/clients/state/state';
 import type { WireConsole, WireTemplate } from '@/protocol/alerts';
 import { ClientProvider } from '../connection/client-provider';
+import { Alerts } from '../my-alerts/alerts';
 import { PhotoProvider } from '../people/photos';
 import { useHydrated } from '../ui/use-hydrated';
 import { Compose } from './compose/compose';
@@ -30,6 +31,7 @@ export function Desk({ you, ...props }: Props) {
   return (
     <ClientProvider you={you} first={null}>
       <PhotoProvider>
+        <Alerts covers={false} />
         <DeskProvider {...props}>
           <Frame>
             <View />

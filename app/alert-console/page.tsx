@@ -4,6 +4,7 @@ import { isQuadError } from '@/protocol/errors';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
 import { NoticePage } from '../ui/notice-page';
+import { WithAlerts } from '../with-alerts';
 import { Desk } from './desk';
 import { readRoute, urlOf } from './desk-route';
 
@@ -36,11 +37,13 @@ export default async function Page({ searchParams }: Props) {
     const t = await getTranslations('alertConsole.forbidden');
     const n = await getTranslations('notFound');
     return (
-      <NoticePage title={t('title')} text={t('text')}>
-        <a href="/" className="button button-primary">
-          {n('home')}
-        </a>
-      </NoticePage>
+      <WithAlerts>
+        <NoticePage title={t('title')} text={t('text')}>
+          <a href="/" className="button button-primary">
+            {n('home')}
+          </a>
+        </NoticePage>
+      </WithAlerts>
     );
   }
   const { username, name, administrator, guest, credentialId: device } = actor;

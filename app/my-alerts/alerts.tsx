@@ -2,28 +2,36 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { readPublicAlerts } from '@/clients/connection/public-alerts';
-import { alertsToShow, isUnseen } from '@/clients/state/alert-lists';
+import { alertsToShow, isOverdue, isUnseen } from '@/clients/state/alert-lists';
 import type { KnownAlert } from '@/clients/state/alerts';
 import { useClient, useClientState } from '../connection/client-provider';
 import { useServerNow } from '../connection/use-server-now';
-import { useNavigation } from '../navigation/navigation-provider';
 import { post } from '../ui/post';
 import { AlertCard } from './card';
-import { isOverdue } from './look';
 import { createAnswers } from './send-answers';
 import { AlertStrip } from './strip';
 import { useAlertSignals } from './use-alert-signals';
 import { useOtherTabs } from './use-other-tabs';
 import { useOwnAlerts } from './use-own-alerts';
-import { useShownAlert } from './use-shown-alert';
+import { useShownAlerts } from './use-shown-alerts';
+
+const NONE: readonly KnownAlert[] = [];
+
+interface Props {
+  /** The alert (id) that a notification opens. */
+  asked?: string | null;
+  /** Called when the user has closed an alert or answered it. */
+  onClosed?: () => void;
+  /** Whether a new alert covers the page. On the console it would cover what takes an alert back. */
+  covers?: boolean;
+}
 
 /**
- * Shows the alerts of the user: one that is new, or that a notification or a tap opens, over everything; the active ones
- * that the user has answered or closed as a strip.
+ * Shows the alerts of the user: one that is new, or that a notification or a tap opens, over everything; the other active
+ * ones as a strip. Needs a `ClientProvider`.
  */
-export function Alerts() {
+export function Alerts({ asked = null, onClosed, covers = true }: Props) {
   const { store } = useClient();
-  const { route, replace } = useNavigation();
   const alerts = useClientState((state) => state.alerts);
   const building = useClientState((state) => state.place?.building?.id ?? null);
   const [opened, setOpened] = useState<string | null>(null);
@@ -61,16 +69,21 @@ export function Alerts() {
   const shown = useMemo(() => alertsToShow(alerts), [alerts]);
   const unseen = shown.filter((known) => isUnseen(known, building));
   // The end of an alert, too, of which this browser has shown the notification.
-  const asked = alerts[opened ?? route.alert ?? ''];
-  const current = useSteady(unseen) ?? asked ?? null;
-  useShownAlert(current);
+  const wanted = alerts[opened ?? asked ?? ''];
+  const first = useSteady(covers ? unseen : []);
+  const current = first ?? wanted ?? null;
+  const strips = useMemo(
+    () => shown.filter((known) => known.alert.active && known !== current),
+    [shown, current],
+  );
+  useShownAlerts(current, covers ? NONE : strips);
   useAlertSignals(unseen.filter(({ alert }) => !isOverdue(alert, now)));
 
   function close({ alert }: KnownAlert) {
     note(alert.id, { closed: alert.revision, shown: alert.revision });
     setOpened(null);
     setPlaces((before) => ({ ...before, [alert.id]: null }));
-    if (route.alert !== null) replace({ ...route, alert: null });
+    onClosed?.();
     // The notification says nothing new any more.
     void navigator.serviceWorker
       ?.getRegistration()
@@ -81,12 +94,7 @@ export function Alerts() {
 
   return (
     <>
-      <AlertStrip
-        alerts={shown.filter((known) => known.alert.active && known !== current)}
-        refused={refused}
-        now={now}
-        onOpen={setOpened}
-      />
+      <AlertStrip alerts={strips} refused={refused} now={now} onOpen={setOpened} />
       {current && (
         <AlertCard
           // A new revision is another card, on which a tap does not count at first.

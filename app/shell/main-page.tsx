@@ -82,7 +82,7 @@ function Main({
   linkCards,
 }: Omit<Props, 'you' | 'first' | 'kept' | 'search' | 'attachments'>) {
   const t = useTranslations('main');
-  const { route, push } = useNavigation();
+  const { route, push, replace } = useNavigation();
   const [sharingDialog, setSharingDialog] = useState(false);
   const [newDialog, setNewDialog] = useState<NewConversationDialog | null>(null);
   const [shortcutDialog, setShortcutDialog] = useState<ShortcutDialog | null>(null);
@@ -116,7 +116,12 @@ function Main({
   const beside = route.details && view;
   return (
     <div className="fills-window flex min-h-0 w-full flex-1 flex-col">
-      {Alerts && <Alerts />}
+      {Alerts && (
+        <Alerts
+          asked={route.alert}
+          onClosed={() => route.alert !== null && replace({ ...route, alert: null })}
+        />
+      )}
       {Officer && <Officer />}
       {Notifications && <Notifications />}
       <ConnectionBanner over={view ? 'conversation' : 'tabs'} />

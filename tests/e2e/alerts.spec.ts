@@ -143,7 +143,12 @@ test('[H3][H4][H5][H6][H7] an alert reaches who is inside, has left, is nowhere 
   await ana.reload();
   await expect(ana.getByRole('navigation', { name: 'Sections' })).toBeVisible();
   await expect(card(ana)).toHaveCount(0);
-  await officers.issue('exercise', { group: [idOf(3)] });
+  // On every page of a signed-in user.
+  await leo.goto('/profile');
+  await officers.issue('exercise', { group: [idOf(3), idOf(4)] });
+  await tap(leo, 'I’m safe');
+  await leo.goto('/bots');
+  await expect(strip(leo)).toContainText('You: safe');
   await expect(card(eva, /^Exercise EXERCISE: Fire/)).toContainText('Nothing has happened.');
   await tap(eva, 'I’m safe');
   await expect(strip(eva)).toContainText('Exercise');

@@ -6,23 +6,23 @@ import { shownKey, storedShownAlerts } from '@/clients/worker/shown-alerts';
 import { useClient, useClientState } from '../connection/client-provider';
 
 /**
- * Notes that the page shows a revision, once the page is visible: the server gets a receipt, and the service worker shows no
- * older revision as a notification.
+ * Notes which revisions the page shows, on a card or on strips, once the page is visible: the server gets receipts, and the
+ * service worker shows no older revision as a notification.
  */
-export function useShownAlert(known: KnownAlert | null): void {
+export function useShownAlerts(card: KnownAlert | null, strips: readonly KnownAlert[]): void {
   const { dispatch } = useClient();
   const you = useClientState((state) => state.you.id);
-  const alert = known?.alert;
+  const alert = card?.alert;
   useEffect(() => {
-    if (!alert) return;
-    const { id, revision } = alert;
     const note = () => {
       if (document.visibilityState !== 'visible') return;
-      dispatch({ type: 'alert noted', id, note: { shown: revision } });
-      void storedShownAlerts().write(shownKey(you, id), alert);
+      for (const known of [...(alert ? [alert] : []), ...strips.map((each) => each.alert)]) {
+        dispatch({ type: 'alert noted', id: known.id, note: { shown: known.revision } });
+        void storedShownAlerts().write(shownKey(you, known.id), known);
+      }
     };
     note();
     document.addEventListener('visibilitychange', note);
     return () => document.removeEventListener('visibilitychange', note);
-  }, [alert, you, dispatch]);
+  }, [alert, strips, you, dispatch]);
 }
