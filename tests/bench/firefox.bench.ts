@@ -2,8 +2,10 @@ import { post } from '../support/clients';
 import { type Displayed, displayed, type FirefoxPage, startFirefox } from '../support/firefox';
 import { type FirefoxPushService, startFirefoxPushService } from '../support/firefox-push-service';
 import { createVisitor, type Visitor } from '../support/visitor';
+import { createOfficer, SECRET } from './alert-officer';
 import type { Benchmark } from './benchmark';
 import { READER } from './face/browser';
+import { rangeOf } from './in-turns';
 import { quantile } from './latencies';
 import type { Person } from './load/session';
 import { type BenchNode, withNode } from './node';
@@ -13,7 +15,9 @@ import { figure, type Row } from './table';
 const MESSAGES = 500;
 /** The people who write at the same time, each again once the last message is displayed. */
 const WRITERS = 25;
-const MOST = { displayedMs: 3_000, removedMs: 2_000 };
+const MOST = { displayedMs: 3_000, removedMs: 2_000, withdrawnMs: 3_000 };
+/** Alerts that are issued and withdrawn. */
+const ALERTS = 10;
 /** Milliseconds after which a message counts as lost. */
 const LOST_MS = 60_000;
 /** Milliseconds between two looks at what Firefox displays. */
@@ -27,8 +31,9 @@ const benchmark: Benchmark = {
   async run(options) {
     const service = await startFirefoxPushService();
     const firefox = await startFirefox(service);
+    const env = { PUSH_HOSTS: service.origin, PAGES_AT_START: 'on', NEXTAUTH_SECRET: SECRET };
     try {
-      return await withNode(options, { PUSH_HOSTS: service.origin, PAGES_AT_START: 'on' }, async (node) => {
+      return await withNode(options, env, async (node) => {
         const reader = createVisitor(node.url);
         await reader.signIn(READER);
         const page = await firefox.newPage();
@@ -94,6 +99,7 @@ async function measure({ node, service, page, reader }: Parts, options: Options)
       return (at ?? Number.POSITIVE_INFINITY) - begun;
     }),
   );
+  const alerts = await issueAndWithdraw(node, watch, scaled(ALERTS, options, 2));
   watch.stop();
   const none = { of: 'figure', atMost: 0 } as const;
   return [
@@ -109,7 +115,33 @@ async function measure({ node, service, page, reader }: Parts, options: Options)
       of: 'figure',
       atMost: MOST.removedMs,
     }),
+    figure('alert → notification', 'ms', rangeOf(alerts.shown), { of: 'figure', atMost: MOST.displayedMs }),
+    figure('"sent in error" → in place of its notification', 'ms', rangeOf(alerts.replaced), {
+      of: 'figure',
+      atMost: MOST.withdrawnMs,
+    }),
   ];
+}
+
+/** Alerts everybody and says that it was sent in error, and waits for both in the notification of the alert. */
+async function issueAndWithdraw(node: BenchNode, watch: Watch, count: number) {
+  const officer = await createOfficer(node);
+  const building = await officer.addBuilding('The hall of the alert');
+  const shown: number[] = [];
+  const replaced: number[] = [];
+  const until = async (begun: number, is: (one: Displayed) => boolean) =>
+    ((await watch.until((now) => now.some(is))) ?? Number.POSITIVE_INFINITY) - begun;
+  for (let n = 0; n < count; n++) {
+    const issuedAt = Date.now();
+    const alert = await officer.alert(building);
+    const tag = `alert-${alert.id}`;
+    shown.push(await until(issuedAt, (one) => one.tag === tag));
+    const withdrawnAt = Date.now();
+    const { texts } = (await officer.withdraw(alert)).alert;
+    const headlines = [texts.en.headline, texts.pt.headline];
+    replaced.push(await until(withdrawnAt, (one) => one.tag === tag && headlines.includes(one.title)));
+  }
+  return { shown, replaced };
 }
 
 async function write(reader: Visitor, username: string): Promise<void> {
@@ -122,6 +154,8 @@ async function writeAs({ token }: Person, { url }: BenchNode, text: string): Pro
   const { status, text: problem } = await post(url, '/api/v1/messages', body, token);
   if (status !== 201) throw new Error(`a message was answered ${status}: ${problem}`);
 }
+
+type Watch = ReturnType<typeof watchNotifications>;
 
 /** Looks again and again at what Firefox displays for the origin of the page. */
 function watchNotifications(page: FirefoxPage) {
