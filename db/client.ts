@@ -113,9 +113,13 @@ export function createDb({
   };
   explainOutages(pool, explain);
 
-  const prisma = createPrisma(pool, explain);
+  let prisma: ReturnType<typeof createPrisma> | undefined;
   return {
-    prisma,
+    // Made when it is first used: not every pool has plain queries.
+    get prisma() {
+      prisma ??= createPrisma(pool, explain);
+      return prisma;
+    },
     pool,
     transaction: (work, options) =>
       onConnection(
@@ -133,7 +137,7 @@ export function createDb({
     pipeline: (work) => onConnection(pool, work, explain),
     waiting: () => pool.waitingCount,
     async close() {
-      await prisma.$disconnect();
+      await prisma?.$disconnect();
       await pool.end();
     },
   };

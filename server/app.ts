@@ -27,6 +27,7 @@ import type { Notifier } from './notifications/notifier';
 import type { PushClient } from './notifications/push-client';
 import type { Vapid } from './notifications/vapid';
 import type { Places } from './places/places';
+import type { Precedence } from './precedence';
 import type { BuildingCounts } from './presence/building-counts';
 import type { PositionTracker } from './presence/position-tracker';
 import type { PresenceReader } from './presence/presence-reader';
@@ -56,6 +57,10 @@ export interface App {
   mailbox: Mailbox | null;
   limits: Limits;
   db: Db;
+  /** Connections for alerts alone. */
+  alertDb: Db;
+  /** Holds messages back while an alert is issued. */
+  precedence: Precedence;
   /** Looks tokens and tickets up. */
   credentials: Credentials;
   broker: Broker;

@@ -6,7 +6,7 @@ import { createOidcDiscovery } from './accounts/oidc-discovery';
 import { createAlertBoard } from './alerts/board';
 import { createFetchDocument } from './alerts/cap/fetch-document';
 import { createEmailChannel } from './alerts/email';
-import { createWebhook } from './alerts/webhook';
+import { createWebhook, storedTakers } from './alerts/webhook';
 import type { App, Readiness } from './app';
 import { createFileStorage } from './attachments/create-file-storage';
 import type { Broker } from './broker/broker';
@@ -40,6 +40,7 @@ import { createPushClient } from './notifications/push-client';
 import { areSentTo } from './notifications/store/subscriptions';
 import { createVapid } from './notifications/vapid';
 import { createPlaces } from './places/places';
+import { createPrecedence } from './precedence';
 import { createBuildingCounts } from './presence/building-counts';
 import { createPositionTracker } from './presence/position-tracker';
 import { createPresenceReader } from './presence/presence-reader';
@@ -55,6 +56,9 @@ import { createRooms } from './realtime/rooms';
 import { createSessionQueues } from './realtime/session-queues';
 import { createSessionWriter } from './realtime/session-writer';
 import { createTyping } from './realtime/typing';
+
+/** One reads once a second what the node has missed, which keeps it open; one stores receipts; the others issue. */
+const ALERT_CONNECTIONS = 4;
 
 /** The parts that tests replace. */
 export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;
@@ -84,6 +88,15 @@ export function createApp(
     onShortage: (shortage) => load.noteDatabaseShortage(shortage),
     ...(isDiskFull && { isFull: isDiskFull }),
   });
+  const alertDb = createDb({
+    url: databaseUrl,
+    log,
+    connections: ALERT_CONNECTIONS,
+    connectWithinMs: config.databaseConnectMs,
+    onShortage: (shortage) => load.noteDatabaseShortage(shortage),
+    ...(isDiskFull && { isFull: isDiskFull }),
+  });
+  const precedence = createPrecedence();
   const consoleUrl = `${publicUrl}/alert-console`;
   const smtp = config.mail && createSmtp(config.mail.url, config.mail.from);
   const mailbox = config.demonstration && !smtp ? createMailbox() : null;
@@ -117,7 +130,7 @@ export function createApp(
     onChange: (old, state) => alerts.moved(old, state),
   });
   const alerts = createAlertBoard({
-    db,
+    db: alertDb,
     places,
     sockets: alertSockets(sessions),
     presences: registry.known,
@@ -153,7 +166,7 @@ export function createApp(
   const ownHost = new URL(publicUrl).hostname;
   const fetchPage = createFetchPage({ ownHost });
   const linkCards = createLinkCards({ on: config.linkCards, db, fetchPage, log });
-  const writer = createMessageWriter({ db, relay, metrics, notifier, linkCards });
+  const writer = createMessageWriter({ db, relay, metrics, notifier, linkCards, precedence });
   const rooms = createRooms({ db, log });
   const services = {
     id,
@@ -166,6 +179,8 @@ export function createApp(
     metrics,
     limits,
     db,
+    alertDb,
+    precedence,
     credentials: createCredentials(db),
     broker,
     relay,
@@ -215,7 +230,7 @@ export function createApp(
             }),
           ]
         : []),
-      ...(config.alertWebhook ? [createWebhook(config.alertWebhook.urls, config.alertWebhook.secret)] : []),
+      ...(config.alertWebhook ? [createWebhook({ ...config.alertWebhook, takers: storedTakers(db) })] : []),
     ],
     load,
     oidc: config.oidc && createOidcDiscovery(config.oidc),

@@ -145,7 +145,7 @@ async function startNode(
           },
         ],
         ['pages', () => pages.close()],
-        ['database', () => db.close()],
+        ['database', () => Promise.all([app.alertDb.close(), db.close()])],
         ['PostgreSQL', () => postgres?.stop()],
       ];
       for (const [what, step] of steps) {

@@ -3,11 +3,11 @@ import type { WireIssued } from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import type { AlertsContext } from './context';
-import { alertOf, announce, audienceFor, issuedOf, storeRevision } from './issue';
+import { alertOf, audienceFor, issueIn, storeRevision } from './issue';
 import { assertCovers, grantsFor } from './policy';
 import { assertApprovable, assertChanges } from './states';
 import { findAlert } from './store/alerts';
-import { lockDraft, setIssued } from './store/drafts';
+import { lockDraft } from './store/drafts';
 
 /**
  * Approves what was submitted, by its hash, and issues it in the same transaction. A repetition by the same officer returns
@@ -23,11 +23,14 @@ export async function approveAlert(
     word,
   }: { actor: UserActor; kind: AlertKind; id: string; hash: string; word: string },
 ): Promise<WireIssued> {
-  const result = await app.db.transaction(async (client) => {
-    const grants = await grantsFor(client, actor, kind === 'test' ? ['approver', 'drafter'] : ['approver']);
-    const draft = await lockDraft(client, id, kind);
+  return issueIn(app, async (client, first) => {
+    const [grants, draft] = await Promise.all([
+      grantsFor(client, actor, kind === 'test' ? ['approver', 'drafter'] : ['approver']),
+      lockDraft(client, id, kind),
+    ]);
     if (!draft) throw fail('not_found', 'There is no such draft.', { field: 'id' });
     assertCovers(app, grants, draft.content.area);
+    first();
     const before = draft.alertId === null ? null : await findAlert(client, draft.alertId, { lock: 'change' });
     if (draft.state === 'issued' && draft.approvedBy === actor.userId && draft.hash === hash && before)
       return { alert: before.content };
@@ -37,11 +40,10 @@ export async function approveAlert(
     if (before) assertCovers(app, grants, ...before.areas);
     const alert = alertOf(draft, before);
     const audience = await audienceFor(app, client, draft);
-    await setIssued(client, id, { alertId: alert.id, approvedBy: actor.userId });
     const { draftedBy } = draft;
     const approvedBy = actor.userId;
     const entry = { type: 'issue' as const, draft: id, by: approvedBy, draftedBy };
-    return storeRevision(app, client, { alert, hash, draftedBy, approvedBy, audience, entry });
+    const issues = { draft: id, by: approvedBy };
+    return storeRevision(app, client, { alert, hash, draftedBy, approvedBy, audience, issues, entry });
   });
-  return 'event' in result ? announce(app, result) : issuedOf(app, result.alert);
 }

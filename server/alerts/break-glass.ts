@@ -4,11 +4,11 @@ import type { UserActor } from '@/server/actor';
 import { hashOf } from './canonical';
 import { type Choice, compose } from './compose';
 import type { AlertsContext } from './context';
-import { alertOf, announce, audienceFor, issuedOf, storeRevision } from './issue';
+import { alertOf, audienceFor, issueIn, storeRevision } from './issue';
 import { assertCovers, grantsFor } from './policy';
 import { assertWord } from './states';
 import { findAlert } from './store/alerts';
-import { insertDraft, setIssued } from './store/drafts';
+import { insertDraft } from './store/drafts';
 
 const REVIEW_WITHIN_MS = 24 * 3_600_000;
 
@@ -21,11 +21,12 @@ export async function breakGlass(
   app: AlertsContext,
   { actor, key, word, ...choice }: Choice & { actor: UserActor; key: string; word: string },
 ): Promise<WireIssued> {
-  const result = await app.db.transaction(async (client) => {
+  return issueIn(app, async (client, first) => {
     const grants = await grantsFor(client, actor, ['sole_operator']);
     assertWord('live', word);
     const { ends, ...content } = await compose(app, client, { kind: 'live', ...choice });
     assertCovers(app, grants, content.area);
+    first();
     if (!content.lifeSafety || ends)
       throw fail('conflict', 'Only a template for the safety of life can be sent alone.', {
         field: 'template',
@@ -41,16 +42,15 @@ export async function breakGlass(
     }
     const alert = alertOf(draft, null);
     const audience = await audienceFor(app, client, draft);
-    await setIssued(client, draft.id, { alertId: alert.id, approvedBy: actor.userId });
     return storeRevision(app, client, {
       alert,
       hash,
       draftedBy: actor.userId,
       approvedBy: null,
       audience,
+      issues: { draft: draft.id, by: actor.userId },
       reviewDueAt: new Date(draft.now.getTime() + REVIEW_WITHIN_MS),
       entry: { type: 'issue', draft: draft.id, by: actor.userId, alone: true },
     });
   });
-  return 'event' in result ? announce(app, result) : issuedOf(app, result.alert);
 }

@@ -3,7 +3,7 @@ import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
 import { hashOf } from './canonical';
 import type { AlertsContext } from './context';
-import { announce, issuedOf, storeRevision } from './issue';
+import { issueIn, storeRevision } from './issue';
 import { assertCovers, grantsFor } from './policy';
 import { findAlert } from './store/alerts';
 import { SENT_IN_ERROR } from './templates/built-in';
@@ -18,12 +18,13 @@ export async function cancelAlert(
   app: AlertsContext,
   { actor, id, revision }: { actor: UserActor; id: string; revision: number },
 ): Promise<WireIssued> {
-  const result = await app.db.transaction(async (client) => {
+  return issueIn(app, async (client, first) => {
     const grants = await grantsFor(client, actor, ['drafter', 'approver', 'sole_operator']);
     const before = await findAlert(client, id, { lock: 'change' });
     if (!before) throw fail('not_found', 'There is no such alert.', { field: 'id' });
     const { content, now } = before;
     assertCovers(app, grants, ...before.areas);
+    first();
     if (before.state === 'cancelled') return { alert: content };
     if (before.state !== 'active') throw fail('conflict', `The alert is ${before.state} already.`);
     if (before.revision !== revision)
@@ -46,5 +47,4 @@ export async function cancelAlert(
       entry: { type: 'cancel', by: actor.userId },
     });
   });
-  return 'event' in result ? announce(app, result) : issuedOf(app, result.alert);
 }

@@ -1,6 +1,6 @@
 import { hashOf } from './canonical';
 import type { AlertsContext } from './context';
-import { announce, storeRevision } from './issue';
+import { deliver, settle, storeRevision } from './issue';
 import { findAlert, findExpiredAlerts } from './store/alerts';
 import { EXPIRED } from './templates/built-in';
 import { renderFixed } from './templates/render';
@@ -31,6 +31,8 @@ export async function expireAlerts(app: AlertsContext): Promise<void> {
         entry: { type: 'expire' },
       });
     });
-    if (issued) await announce(app, issued);
+    if (!issued) continue;
+    deliver(app, issued);
+    await settle(app, issued.event.alert);
   }
 }

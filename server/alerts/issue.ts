@@ -10,7 +10,7 @@ import type { AlertsContext } from './context';
 import type { LedgerEvent } from './ledger';
 import { campusIn, coversArea } from './policy';
 import { readEverybody, type StoredAlert, writeRevision } from './store/alerts';
-import type { StoredDraft } from './store/drafts';
+import { type StoredDraft, setIssued } from './store/drafts';
 import { officersWith } from './store/grants';
 import { planHandovers } from './store/handovers';
 import { appendLedger } from './store/ledger';
@@ -36,6 +36,8 @@ export interface Revision {
   approvedBy: string | null;
   audience: ReadonlyMap<string, Reasoned>;
   reviewDueAt?: Date;
+  /** The draft that becomes it, and who decided that. */
+  issues?: { draft: string; by: string };
   /** What the ledger has of it besides the alert, the revision and the hash. */
   entry: LedgerEvent;
 }
@@ -106,24 +108,30 @@ export async function audienceFor(
 export async function storeRevision(
   { alertChannels }: Pick<AlertsContext, 'alertChannels'>,
   client: Client,
-  { entry, ...revision }: Revision,
+  { entry, issues, ...revision }: Revision,
 ): Promise<Issued> {
   const { alert, hash, audience } = revision;
   if (alert.revision > 1) await settleTargets(client, [alert.id]);
-  await writeRevision(client, revision);
-  await planHandovers(
-    client,
-    alert,
-    alertChannels.filter(({ kinds }) => kinds.includes(alert.kind)),
-  );
-  const before = alert.revision > 1 ? await readTold(client, alert.id) : {};
-  const event = { alert, told: withAudience(before, audience) };
-  const outbox = await insertOutbox(client, [
-    { to: 'nodes', body: { type: 'alert', ...event } },
-    { to: 'nodes', body: await consoleEvent(client) },
+  // None waits for another: under load a round trip takes longer than everything that the database does in it. None may
+  // go on with another statement by itself, which would outlive the transaction when one of them fails.
+  const [before, consoleChange] = await Promise.all([
+    alert.revision > 1 ? readTold(client, alert.id) : {},
+    consoleEvent(client),
+    writeRevision(client, revision),
+    issues && setIssued(client, issues.draft, { alertId: alert.id, approvedBy: issues.by }),
+    planHandovers(
+      client,
+      alert,
+      alertChannels.filter(({ kinds }) => kinds.includes(alert.kind)),
+    ),
   ]);
-  await appendLedger(client, [
-    { ...entry, alert: alert.id, kind: alert.kind, revision: alert.revision, hash },
+  const event = { alert, told: withAudience(before, audience) };
+  const [outbox] = await Promise.all([
+    insertOutbox(client, [
+      { to: 'nodes', body: { type: 'alert', ...event } },
+      { to: 'nodes', body: consoleChange },
+    ]),
+    appendLedger(client, [{ ...entry, alert: alert.id, kind: alert.kind, revision: alert.revision, hash }]),
   ]);
   return { event, outbox };
 }
@@ -142,14 +150,39 @@ function withAudience(before: Told, audience: ReadonlyMap<string, Reasoned>): To
 }
 
 /**
- * Delivers a committed revision to this node's sessions, before anything else, and then to the other nodes, and stores
- * whom it added. Returns what its officer is answered.
+ * Runs a transaction that issues a revision, or finds one that was issued before, and delivers it. The transaction calls
+ * `first` once it knows that an officer may do it: from then on messages wait. Returns what the officer is answered.
  */
-export async function announce(app: AlertsContext, { event, outbox }: Issued): Promise<WireIssued> {
+export async function issueIn(
+  app: AlertsContext,
+  work: (client: PoolClient, first: () => void) => Promise<Issued | { alert: WireAlert }>,
+): Promise<WireIssued> {
+  let end = () => {};
+  try {
+    const result = await app.alertDb.transaction((client) =>
+      work(client, () => {
+        end = app.precedence.begin();
+      }),
+    );
+    if (!('event' in result)) return await issuedOf(app, result.alert);
+    deliver(app, result);
+    end();
+    return await settle(app, result.event.alert);
+  } finally {
+    end();
+  }
+}
+
+/** Delivers a committed revision to this node's sessions, before anything else, and then to the other nodes. */
+export function deliver(app: Pick<AlertsContext, 'alerts' | 'relay'>, { event, outbox }: Issued): void {
   app.alerts.apply(event);
-  app.relay.publish(outbox);
-  await settleTargets(app.db.pool, [event.alert.id]);
-  return issuedOf(app, event.alert);
+  app.relay.publish(outbox, { first: true });
+}
+
+/** Stores whom a revision added. Returns the alert with its numbers. */
+export async function settle(app: Pick<AlertsContext, 'db'>, alert: WireAlert): Promise<WireIssued> {
+  await settleTargets(app.db.pool, [alert.id]);
+  return issuedOf(app, alert);
 }
 
 /** Returns an alert with its numbers. */

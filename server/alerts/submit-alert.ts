@@ -2,6 +2,7 @@ import type { AlertKind } from '@/protocol/alert-kinds';
 import type { WireAlertDraft } from '@/protocol/alerts';
 import { fail } from '@/protocol/errors';
 import type { UserActor } from '@/server/actor';
+import { usersByName } from '@/server/conversations/store/users';
 import type { AlertsContext } from './context';
 import { storeConsoleChange } from './issue';
 import { assertCovers, campusIn, coversArea, grantsFor } from './policy';
@@ -26,7 +27,7 @@ export async function submitAlert(
     word,
   }: { actor: UserActor; kind: AlertKind; id: string; hash: string; word: string },
 ): Promise<WireAlertDraft> {
-  const { draft, outbox, names } = await app.db.transaction(async (client) => {
+  const { draft, outbox, names, members } = await app.alertDb.transaction(async (client) => {
     const grants = await grantsFor(client, actor, ['drafter']);
     const found = await lockDraft(client, id, kind);
     if (!found) throw fail('not_found', 'There is no such draft.', { field: 'id' });
@@ -34,14 +35,15 @@ export async function submitAlert(
     assertSubmittable(found, { actor, hash, word });
     const draft = await setSubmitted(client, id, actor);
     const names = await readNames(client, [draft.draftedBy]);
+    const members = await usersByName(client, draft.content.group);
     const outbox = await storeConsoleChange(client);
     await appendLedger(client, [{ type: 'submit', draft: id, kind, hash, by: actor.userId }]);
-    return { draft, outbox, names };
+    return { draft, outbox, names, members };
   });
   app.relay.publish(outbox);
   // The drafter does not wait for it; approvers who look at a page of Quad are told by the event.
   void tellApprovers(app, draft).catch(() => {});
-  return presentDraft(draft, names);
+  return presentDraft(draft, names, members);
 }
 
 /** Tells those who can approve a draft that it waits, also while no page of theirs is open. A test needs no approver. */

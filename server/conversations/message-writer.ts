@@ -3,6 +3,7 @@ import type { Db } from '@/db/client';
 import { codeOf } from '@/db/embedded/errors';
 import { isQuadError } from '@/protocol/errors';
 import type { Metrics } from '@/server/metrics';
+import type { Precedence } from '@/server/precedence';
 import { createBatchQueue, laneOf } from '@/server/queue';
 import { commitDrafts, isClientIdTaken, messageGone, type Outcome } from './commit-drafts';
 import type { Draft, SendResult } from './draft';
@@ -40,11 +41,13 @@ export function createMessageWriter(app: {
   metrics: Pick<Metrics, 'commit' | 'sent'>;
   notifier: Pick<NotificationPort, 'noteStored'>;
   linkCards: LinkPort;
+  precedence: Pick<Precedence, 'passed'>;
 }): MessageWriter {
   const lanes = Array.from({ length: LANES }, () =>
     createBatchQueue<QueuedDraft>({
       maxBatch: MAX_BATCH,
       async handle(batch) {
+        await app.precedence.passed();
         await commit(batch);
         await setImmediate(); // drafts that have arrived meanwhile join the next batch
       },

@@ -7,8 +7,11 @@ import { asJson, type OutboxEvent, type OutboxRow } from './events';
 import { clearOldPresence, clearOutbox, countOutbox, readOutbox, sweepOutbox } from './store/outbox';
 
 export interface Relay {
-  /** Publishes just committed events to the broker; unconfirmed events stay in the outbox. Never throws. */
-  publish(rows: OutboxRow[]): void;
+  /**
+   * Publishes just committed events to the broker; unconfirmed events stay in the outbox. Those that go `first` wait for no
+   * batch of others. Never throws.
+   */
+  publish(rows: OutboxRow[], options?: { first?: boolean }): void;
   start(): void;
   /** Resolves when publishes and sweeps under way are done. */
   stop(): Promise<void>;
@@ -96,24 +99,22 @@ export function createRelay(options: {
     } while (swept === SWEEP_LIMIT && broker.state === 'up');
   }
 
+  async function publishBatch(rows: OutboxRow[]): Promise<void> {
+    try {
+      await toBroker(rows);
+      await clearOutbox(
+        db,
+        rows.map((row) => row.id),
+      );
+    } catch (error) {
+      log.warn({ code: (error as { code?: string }).code, events: rows.length }, 'events stay in the outbox');
+      deliverOnce(rows);
+    }
+  }
+
   /** Publishes one batch at a time; batches save confirms and deletes under load. */
-  const publishing = createBatchQueue<OutboxRow>({
-    async handle(rows) {
-      try {
-        await toBroker(rows);
-        await clearOutbox(
-          db,
-          rows.map((row) => row.id),
-        );
-      } catch (error) {
-        log.warn(
-          { code: (error as { code?: string }).code, events: rows.length },
-          'events stay in the outbox',
-        );
-        deliverOnce(rows);
-      }
-    },
-  });
+  const publishing = createBatchQueue<OutboxRow>({ handle: publishBatch });
+  const publishingFirst = createBatchQueue<OutboxRow>({ handle: publishBatch });
 
   async function count(): Promise<number> {
     const rows = await countOutbox(db);
@@ -140,10 +141,10 @@ export function createRelay(options: {
   }
 
   return {
-    publish(rows) {
+    publish(rows, { first = false } = {}) {
       if (rows.length === 0) return;
       if (broker.state === 'down') return deliverOnce(rows);
-      publishing.add(...rows);
+      (first ? publishingFirst : publishing).add(...rows);
       // The sender is answered, and other nodes are told, before this node writes to thousands of sockets.
       setImmediate(() => {
         for (const { event } of rows) deliverEarly(event);
@@ -161,7 +162,7 @@ export function createRelay(options: {
     async stop() {
       clearTimeout(timer);
       timer = undefined;
-      await Promise.all([publishing.settled(), sweeping]);
+      await Promise.all([publishingFirst.settled(), publishing.settled(), sweeping]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { ErasureContext } from '@/server/accounts/context';
 import type { ActivityContext } from '@/server/activity/context';
+import type { Db } from '@/db/client';
 import type { AlertBoard } from '@/server/alerts/board';
 import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
 import type { OutgoingChannel } from '@/server/alerts/channel';
@@ -12,6 +13,7 @@ import type { Log } from '@/server/log';
 import type { Metrics } from '@/server/metrics';
 import type { Notifier } from '@/server/notifications/notifier';
 import type { Places } from '@/server/places/places';
+import type { Precedence } from '@/server/precedence';
 import type { SafetyContext } from '@/server/safety/context';
 import type { LiveSessions } from './live-sessions';
 import type { SocketRevocations } from './revocations';
@@ -46,6 +48,8 @@ export interface RealtimeContext
   rooms: Rooms;
   typing: Typing;
   alerts: AlertBoard;
+  alertDb: Db;
+  precedence: Precedence;
   alertChannels: readonly OutgoingChannel[];
   fetchDocument: FetchDocument;
   commands: BoundCommands;

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { AlertRole } from '@/protocol/alert-kinds';
 import type { UserActor } from '@/server/actor';
 import { approveAlert } from '@/server/alerts/approve-alert';
 import { forgetPeople } from '@/server/alerts/forget-people';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { verifyLedger } from '@/server/alerts/verify-ledger';
+import { sendMessage } from '@/server/conversations/send-message';
 import type { PresenceState } from '@/server/presence/store';
 import { withCores } from '../support/suite';
 
@@ -298,8 +299,9 @@ test('[H4][H6] a node that dies at any point of issuing has issued the alert onc
   /** Approves on a node that dies before its n-th statement; returns whether it got that far. */
   const dieBefore = async (n: number): Promise<boolean> => {
     let left = n;
-    const transaction: typeof core.db.transaction = (work, options) =>
-      core.db.transaction((client) => {
+    const { alertDb } = core.app;
+    const transaction: typeof alertDb.transaction = (work, options) =>
+      alertDb.transaction((client) => {
         const query = (...args: unknown[]) => {
           left -= 1;
           if (left < 0) throw new Error('the node dies');
@@ -316,7 +318,7 @@ test('[H4][H6] a node that dies at any point of issuing has issued the alert onc
         throw new Error('the node dies');
       },
     };
-    const app = { ...core.app, db: { ...core.db, transaction }, alerts };
+    const app = { ...core.app, alertDb: { ...alertDb, transaction }, alerts };
     await expect(approveAlert(app, { actor: approver, ...confirm })).rejects.toThrow('the node dies');
     return left >= 0;
   };
@@ -535,8 +537,59 @@ test('[H7] who was told without a building is on the roll of the building that t
   expect(await commands.listLookups({ actor: lost })).toMatchObject([{ by: { id: warden.username } }]);
   const forLost = { id: alert.id, user: lost.username, answer: 'safe' as const };
   await expect(commands.answerFor({ actor: stranger, ...forLost })).rejects.toEqual(code('not_found'));
+  // Who has asked for help stays on the roll, whoever says that they are safe.
   await commands.answerFor({ actor: warden, ...forLost });
+  const safe = { id: lost.username, answer: 'safe', place: null, building: null };
+  expect(await call(warden)).toContainEqual(
+    expect.objectContaining({ ...safe, answeredBy: { id: warden.username, name: warden.name } }),
+  );
+  await commands.answerAlert({ actor: lost, id: alert.id, answer: 'safe' });
+  expect(await call(warden)).toContainEqual(expect.objectContaining({ ...safe, answeredBy: null }));
+  expect(await call(stranger)).toEqual([]);
   for (const user of [lost, entrant]) place(user, 'elsewhere');
+});
+
+test('[H6] an approval takes few round trips on connections of its own, and messages wait for it', async () => {
+  const hall = building();
+  const [inside, sender] = (await core.people(2)) as [UserActor, UserActor];
+  place(inside, hall);
+  const [drafter, approver] = [await officer('drafter'), await officer('approver')];
+  const { commands, precedence, alerts } = core.app;
+  const { id, hash } = await commands.draftAlert({ actor: drafter, kind: 'live', ...draftOf(hall) });
+  const confirm = { kind: 'live' as const, id, hash, word: 'ALERT' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+
+  const order: string[] = [];
+  const { apply } = alerts;
+  vi.spyOn(alerts, 'apply').mockImplementation((event) => {
+    // A message that arrives while the alert is issued.
+    const address = { to: 'people' as const, users: [inside.username] };
+    void sendMessage(core.app, { actor: sender, address, text: 'Hello', clientId: randomUUID() }).then(() =>
+      order.push('message'),
+    );
+    expect(precedence.passed()).toBeInstanceOf(Promise);
+    apply(event);
+    order.push('alert');
+    applied();
+  });
+  let applied = () => {};
+  try {
+    let approved: Promise<unknown> = Promise.resolve();
+    const trips = await core.trips(async () => {
+      const isApplied = new Promise<void>((resolve) => {
+        applied = resolve;
+      });
+      approved = commands.approveAlert({ actor: approver, ...confirm });
+      await isApplied;
+    });
+    expect(trips).toBeLessThanOrEqual(7);
+    await approved;
+    expect(precedence.passed()).toBeUndefined();
+    await expect.poll(() => order).toEqual(['alert', 'message']);
+  } finally {
+    vi.restoreAllMocks();
+  }
+  place(inside, 'elsewhere');
 });
 
 test('officers are told of an answer once, however often it is repeated', async () => {

@@ -91,15 +91,16 @@ export async function createCore(
       sessions: { ...createLiveSessions({ onDelivered() {}, onCaughtUp() {} }), has: () => true },
     },
   );
-  const { db } = app;
+  const { db, alertDb } = app;
   let counted = 0;
   let trips = 0;
-  db.pool.on('connect', (client) =>
-    count(client as PoolClient, (isFirst) => {
-      counted += 1;
-      if (isFirst) trips += 1;
-    }),
-  );
+  for (const { pool } of [db, alertDb])
+    pool.on('connect', (client) =>
+      count(client as PoolClient, (isFirst) => {
+        counted += 1;
+        if (isFirst) trips += 1;
+      }),
+    );
 
   const core: Core = {
     db,
@@ -150,7 +151,9 @@ export async function createCore(
         await surely(() => db.pool.query(`UPDATE sessions SET cursors = '{}' WHERE id = $1`, [session.id]));
       return session;
     },
-    close: () => db.close(),
+    async close() {
+      await Promise.all([alertDb.close(), db.close()]);
+    },
   };
   return core;
 }

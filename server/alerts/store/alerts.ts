@@ -108,19 +108,21 @@ export async function writeRevision(
   },
 ): Promise<void> {
   const { id, kind, revision, type, nextUpdate, expires, at, active } = alert;
+  const statements: Promise<unknown>[] = [];
+  const run = (text: string, values: unknown[]) => statements.push(client.query(text, values));
   if (revision === 1)
-    await client.query(
+    run(
       `INSERT INTO alerts (id, kind, started_at, changed_at, next_update_at, expires_at, review_due_at)
        VALUES ($1, $2::"AlertKind", $3, $3, $4, $5, $6)`,
       [id, kind, at, nextUpdate, expires, reviewDueAt],
     );
   else
-    await client.query(
+    run(
       `UPDATE alerts SET state = $2::"AlertState", revision = $3, changed_at = $4, next_update_at = $5, expires_at = $6
        WHERE id = $1`,
       [id, STATES[type], revision, at, nextUpdate, expires],
     );
-  await client.query(
+  run(
     `INSERT INTO alert_revisions (alert_id, revision, kind, type, content, hash, at, drafted_by, approved_by, audience)
      VALUES ($1, $2, $3::"AlertKind", $4::"AlertType", $5, $6, $7, $8, $9, $10)`,
     [
@@ -137,10 +139,8 @@ export async function writeRevision(
     ],
   );
   if (!active)
-    await client.query(
-      'UPDATE alert_targets SET help_at = NULL WHERE alert_id = $1 AND help_at IS NOT NULL',
-      [id],
-    );
+    run('UPDATE alert_targets SET help_at = NULL WHERE alert_id = $1 AND help_at IS NOT NULL', [id]);
+  await Promise.all(statements);
 }
 
 /** Returns up to 20 active alerts that have expired, and locks none: `findAlert` does. */

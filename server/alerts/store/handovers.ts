@@ -18,7 +18,7 @@ export async function planHandovers(
   { id, revision, at, active }: { id: string; revision: number; at: string; active: boolean },
   channels: readonly Pick<OutgoingChannel, 'name' | 'ladder'>[],
 ): Promise<void> {
-  await client.query(
+  const forgotten = client.query(
     'DELETE FROM alert_handovers WHERE alert_id = $1 AND revision < $2 AND done_at IS NULL',
     [id, revision],
   );
@@ -29,8 +29,8 @@ export async function planHandovers(
       ms: active ? afterMs : endAfterMs,
     })),
   );
-  if (steps.length === 0) return;
-  await client.query(
+  if (steps.length === 0) return void (await forgotten);
+  const planned = client.query(
     `INSERT INTO alert_handovers (alert_id, revision, channel, step, due_at)
      SELECT $1, $2, s.channel::"AlertChannel", s.step, $3::timestamptz + s.ms * interval '1 millisecond'
      FROM unnest($4::text[], $5::int[], $6::int[]) AS s (channel, step, ms)`,
@@ -43,6 +43,7 @@ export async function planHandovers(
       steps.map(({ ms }) => ms),
     ],
   );
+  await Promise.all([forgotten, planned]);
 }
 
 /**

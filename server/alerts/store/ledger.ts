@@ -12,10 +12,11 @@ const LEDGER_LOCK = 7_210_013;
  * lasts until the end of the transaction, so call it last.
  */
 export async function appendLedger(client: Client, events: readonly LedgerEvent[]): Promise<number> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LEDGER_LOCK]);
-  const { rows } = await client.query<LedgerRow>(
-    'SELECT seq, entry, hash FROM alert_ledger ORDER BY seq DESC LIMIT 1',
-  );
+  // One round trip: the second statement begins once the first has the lock.
+  const [, { rows }] = await Promise.all([
+    client.query('SELECT pg_advisory_xact_lock($1)', [LEDGER_LOCK]),
+    client.query<LedgerRow>('SELECT seq, entry, hash FROM alert_ledger ORDER BY seq DESC LIMIT 1'),
+  ]);
   const added: LedgerRow[] = [];
   const at = new Date();
   for (const event of events) added.push(nextRow(added.at(-1) ?? rows[0], event, at));
