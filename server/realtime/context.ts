@@ -1,6 +1,6 @@
+import type { Db } from '@/db/client';
 import type { ErasureContext } from '@/server/accounts/context';
 import type { ActivityContext } from '@/server/activity/context';
-import type { Db } from '@/db/client';
 import type { AlertBoard } from '@/server/alerts/board';
 import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
 import type { OutgoingChannel } from '@/server/alerts/channel';

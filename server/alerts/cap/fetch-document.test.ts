@@ -54,7 +54,9 @@ test('[H9] a feed is Atom or RSS, the oldest first, and its links to CAP count',
 
 test('[H9] a source needs a way in, a name of its own and a key that is one', () => {
   const source = { name: 'weather', senders: ['met.example'], user: 'gateway' };
-  expect(capSources.parse([source])).toEqual([{ ...source, geocodes: [], campus: null, feed: null, key: null }]);
+  expect(capSources.parse([source])).toEqual([
+    { ...source, geocodes: [], campus: null, feed: null, key: null },
+  ]);
   for (const wrong of [
     [{ ...source, user: undefined }],
     [source, { ...source, user: 'other' }],
