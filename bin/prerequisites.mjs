@@ -1,4 +1,4 @@
-// Provides what the tests need besides Node: a RabbitMQ, a PostgreSQL and browsers of the machine.
+// Provides what the tests need besides Node: servers and browsers of the machine.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -9,6 +9,9 @@ const DEBIAN_POSTGRESQL = '/usr/lib/postgresql';
 
 const needs = [
   { package: 'rabbitmq-server', found: () => onPath('rabbitmq-server') },
+  // In front of two nodes, with a certificate of the tests.
+  { package: 'nginx', found: () => onPath('nginx') },
+  { package: 'openssl', found: () => onPath('openssl') },
   { package: 'chromium-headless-shell', found: () => ['chromium-headless-shell', 'chromium'].some(onPath) },
   // Notifications and the installed app: the headless shell has neither.
   { package: 'chromium', found: () => onPath('chromium') },

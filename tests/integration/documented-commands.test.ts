@@ -19,6 +19,9 @@ const NOT_RUN: Record<string, string> = {
   'npm start': 'is how the node of this test was started',
   'npm test': 'would run this test',
   rabbitmqctl: 'is for the operator of a real broker',
+  'cp -r deploy/nginx': 'changes the nginx of the machine',
+  "sed -i '/:3001": 'changes the nginx of the machine',
+  'until curl': 'waits for a node at another port',
   'cd /opt/quad': 'is for a real installation, with its settings in /etc',
 };
 

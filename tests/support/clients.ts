@@ -53,6 +53,8 @@ export async function open(
     transports: options.transports ?? ['websocket'],
     extraHeaders: options.headers ?? {},
     auth: options.ticket === undefined ? {} : { ticket: options.ticket },
+    // The library does not read Node's own switch.
+    rejectUnauthorized: process.env.NODE_TLS_REJECT_UNAUTHORIZED !== '0',
   });
   const frames: unknown[][] = [];
   const waiting: { event: string; args: unknown[]; consumed: boolean }[] = [];
@@ -157,13 +159,18 @@ export async function connect(
     ticket?: string;
     headers?: Record<string, string>;
     session?: string | undefined;
+    transports?: string[];
     /** The log that an earlier connection of this tab kept. */
     log?: Log;
   },
   tries = 5,
 ): Promise<Modern> {
-  const { id, token, ticket, headers, session } = options;
-  const connection = await open(url, { ...(ticket && { ticket }), ...(headers && { headers }) });
+  const { id, token, ticket, headers, session, transports } = options;
+  const connection = await open(url, {
+    ...(ticket && { ticket }),
+    ...(headers && { headers }),
+    ...(transports && { transports }),
+  });
   let log: Log = options.log ?? {};
   let acknowledging = true;
   const watchers = new Set<() => void>();
