@@ -11,6 +11,7 @@ const needs = [
   { package: 'rabbitmq-server', found: () => onPath('rabbitmq-server') },
   // In front of two nodes, with a certificate of the tests.
   { package: 'nginx', found: () => onPath('nginx') },
+  { package: 'pgbouncer', found: () => onPath('pgbouncer') },
   { package: 'openssl', found: () => onPath('openssl') },
   { package: 'chromium-headless-shell', found: () => ['chromium-headless-shell', 'chromium'].some(onPath) },
   // Notifications and the installed app: the headless shell has neither.

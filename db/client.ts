@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '@/db/generated/client';
+import { NODE_SETTINGS } from './connect';
 import {
   type DatabaseShortage,
   databaseShortageOf,
@@ -15,8 +16,7 @@ import {
 
 /** Milliseconds. Clients wait for the answer, so an unreachable database is reported soon. */
 const CONNECT_TIMEOUT_MS = 2_500;
-/** Milliseconds. The server's limit comes first; the client's own limit is for a server that cannot report it. */
-const STATEMENT_TIMEOUT_MS = 8_000;
+/** Milliseconds. The server's limit (`NODE_SETTINGS`) comes first; this one is for a server that cannot report it. */
 const QUERY_TIMEOUT_MS = 10_000;
 const DEFAULT_CONNECTIONS = 16;
 
@@ -81,8 +81,7 @@ export function createDb({
     max: connections,
     application_name: 'quad',
     connectionTimeoutMillis: connectWithinMs,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS,
+    ...NODE_SETTINGS,
     query_timeout: QUERY_TIMEOUT_MS,
     keepAlive: true,
     // Statements that do not wait for each other's answers are sent together, and run in order.

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import { connectToDatabase, DatabaseError } from './connect';
 import { codeOf } from './embedded/errors';
 import type { Log } from './embedded/log';
+import { assertKeepsPrepared } from './pooler';
 
 /** The lock of Prisma's own `migrate deploy`, so that the two never run at once. */
 const PRISMA_LOCK = 72_707_369;
@@ -35,9 +36,12 @@ type Options = {
 export async function migrate({ directory = DIRECTORY, log, ...where }: Options): Promise<string[]> {
   const migrations = await readMigrations(directory);
   const client = await connectToDatabase({ ...where, log, name: 'quad migrate' });
+  let locker: pg.Client | undefined;
   try {
     await assertUsable(client);
-    await client.query('SELECT pg_advisory_lock($1)', [PRISMA_LOCK]);
+    locker = await connectToDatabase({ url: where.url, name: 'quad migrate lock', asNode: true });
+    await assertKeepsPrepared(client, locker);
+    await lock(locker);
     await makeBooks(client);
     const pending = await comparePending(client, migrations);
     for (const migration of pending) {
@@ -46,8 +50,20 @@ export async function migrate({ directory = DIRECTORY, log, ...where }: Options)
     }
     return pending.map(({ name }) => name);
   } finally {
-    await client.end(); // also releases the lock
+    await Promise.all([client.end(), locker?.end()]); // also releases the lock
   }
+}
+
+/**
+ * Takes the lock in a transaction that lasts until the connection ends. Behind a connection pooler a lock of the session
+ * would stay with whatever connection to the server it was taken on.
+ */
+async function lock(client: pg.Client): Promise<void> {
+  // Other nodes may take longer to migrate than a statement of a node may take.
+  await client.query(
+    'BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
+  );
+  await client.query('SELECT pg_advisory_xact_lock($1)', [PRISMA_LOCK]);
 }
 
 /**

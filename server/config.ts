@@ -120,6 +120,8 @@ export const environment = z.object({
   /** Milliseconds that a query waits for a connection; then the database counts as down, or the node as overloaded.
    *  Tests raise it, because their machine may be slow. */
   DATABASE_CONNECT_MS: whole(2_500, 500, 600_000),
+  /** The most connections that a node opens to PostgreSQL. */
+  DATABASE_CONNECTIONS: whole(16, 2, 1_000),
   /** A RabbitMQ server to use instead of the in-process broker. */
   AMQP_URL: z.url({ protocol: /^amqps?$/ }).optional(),
   /** The prefix of the names of all exchanges and queues, so that installations can share a broker. */
@@ -413,6 +415,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     databaseUrl: e.DATABASE_URL,
     databaseWaitMs: e.DATABASE_WAIT_SECONDS * 1000,
     databaseConnectMs: e.DATABASE_CONNECT_MS,
+    databaseConnections: e.DATABASE_CONNECTIONS,
     amqp: { url: e.AMQP_URL, prefix: e.AMQP_PREFIX },
     host: demonstration ? '127.0.0.1' : e.HOST,
     port: e.PORT,

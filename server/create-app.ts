@@ -84,6 +84,7 @@ export function createApp(
   const db = createDb({
     url: databaseUrl,
     log,
+    connections: config.databaseConnections,
     connectWithinMs: config.databaseConnectMs,
     onShortage: (shortage) => load.noteDatabaseShortage(shortage),
     ...(isDiskFull && { isFull: isDiskFull }),
