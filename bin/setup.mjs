@@ -41,6 +41,26 @@ export async function setUp({ development = false, programs = false, build = fal
 }
 
 /**
+ * Exits with a sentence unless everything that a running node needs is installed and built from this source. Changes
+ * nothing.
+ */
+export function assertBuilt() {
+  process.chdir(root);
+  checkNode();
+  const needed = [
+    ['packages', packages(false)],
+    ['programs', programsPart],
+    ['pages', pages],
+  ];
+  const missing = needed.filter(([, part]) => !part.isMade()).map(([name]) => name);
+  if (missing.length === 0) return;
+  console.error(
+    `Quad is not built from this source (${missing.join(', ')}). Run "npm run build" in ${process.cwd()}, as a user who may write there.`,
+  );
+  process.exit(1);
+}
+
+/**
  * Makes the parts that are missing, in order. Only one process of a checkout does so at a time: another process waits,
  * and then makes the parts that are still missing. Each part has `isMade()` and `make()`.
  */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -114,6 +115,22 @@ describe('a part is made', () => {
     expect(make).toHaveBeenCalledTimes(1);
     expect(readdirSync(directory)).toEqual([]);
   });
+});
+
+it('[S36] a checkout that was not built is not served, and stays as it is', async () => {
+  cpSync(path.join(root, 'bin'), path.join(directory, 'bin'), { recursive: true });
+  for (const name of ['package.json', 'package-lock.json'])
+    cpSync(path.join(root, name), path.join(directory, name));
+  const serve = spawn(process.execPath, ['bin/serve.mjs'], { cwd: directory });
+  let said = '';
+  serve.stderr.on('data', (part) => {
+    said += part;
+  });
+  expect((await once(serve, 'close'))[0]).toBe(1);
+  expect(said).toMatch(
+    /^Quad is not built from this source \(packages, programs, pages\)\. Run "npm run build" in .*\n$/,
+  );
+  expect(readdirSync(directory).sort()).toEqual(['bin', 'package-lock.json', 'package.json']);
 });
 
 describe('the sources of the pages and the programs', () => {

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -14,6 +14,7 @@ import { eventually } from '@/tests/support/eventually';
 import { scriptBytes, scriptsOf } from '@/tests/support/page-weight';
 import { NotStarted, startQuad } from '@/tests/support/quad';
 import { withQuad } from '@/tests/support/suite';
+import { borrowDatabase } from '@/tests/support/suite-servers';
 import { createVisitor } from '@/tests/support/visitor';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -240,6 +241,46 @@ describe('`npm start`', () => {
         ]),
       ([answers, runs]) => !answers && !runs,
     );
+  });
+});
+
+describe('`npm run serve`', () => {
+  test('[S36] runs a built node without npm, a registry or the right to write in the checkout', async () => {
+    // Root may write everywhere, and other users may be unable to read the checkout of root.
+    const nobody = { uid: 65_534, gid: 65_534 };
+    const isRoot = process.getuid?.() === 0;
+    const mayRead = isRoot && spawnSync(process.execPath, ['-e', ''], { cwd: root, ...nobody }).status === 0;
+    const data = await mkdtemp(path.join(tmpdir(), 'quad-serve-'));
+    await chmod(data, 0o777);
+    const served = spawn(process.execPath, ['bin/serve.mjs'], {
+      cwd: root,
+      env: {
+        PATH: '',
+        HOME: data,
+        PORT: '0',
+        DATA_DIR: data,
+        DATABASE_URL: await borrowDatabase('campus'),
+        SAMPLE: 'off',
+      } as unknown as NodeJS.ProcessEnv,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      ...(mayRead && nobody),
+    });
+    onTestFinished(async () => {
+      served.kill('SIGKILL');
+      await rm(data, { recursive: true, force: true });
+    });
+    let output = '';
+    served.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    await eventually(
+      () => output,
+      (text) => text.includes('Quad is running') || served.exitCode !== null,
+    );
+    const url = /open (\S+)/.exec(output)?.[1] ?? '';
+    expect((await get(url, '/sign-in')).status).toBe(200);
+    served.kill('SIGTERM');
+    expect((await once(served, 'exit'))[0]).toBe(0);
   });
 });
 
