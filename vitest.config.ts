@@ -3,7 +3,18 @@ import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-const FOLDERS = ['server', 'db', 'protocol', 'texts', 'clients', 'app', 'bin', 'tests/faults', 'tests/bench'];
+const FOLDERS = [
+  'server',
+  'db',
+  'protocol',
+  'texts',
+  'clients',
+  'app',
+  'bin',
+  'deploy',
+  'tests/faults',
+  'tests/bench',
+];
 const unit = FOLDERS.flatMap((folder) =>
   readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.test\.tsx?$/.test(name))

@@ -23,6 +23,8 @@ const NOT_RUN: Record<string, string> = {
   'cp -r . /opt/quad': 'installs on the machine',
   'install -m 0600': 'installs on the machine',
   'cp deploy/systemd': 'installs on the machine',
+  'docker compose': 'needs Docker',
+  kubectl: 'needs a cluster',
   'systemctl enable': 'starts a service of the machine',
   'cp -r deploy/nginx': 'changes the nginx of the machine',
   "sed -i '/:3001": 'changes the nginx of the machine',
