@@ -147,6 +147,17 @@ describe('in production', () => {
     expect(complaint({ ...rest, FENIX: 'yes' })).toContain('FENIX');
   });
 
+  it.each([
+    ['PORT', 'abc', 'must be a whole number from 0 to 65535'],
+    ['GUESTS', 'maybe', 'must be on or off'],
+    ['NODE_ENV', 'prod', 'must be development or production or test'],
+    ['PUBLIC_URL', 'quad.example.edu', 'must be a URL, as in https://quad.example.edu'],
+    ['AMQP_URL', 'localhost', 'must be a URL, as in amqp://user:password@host/vhost'],
+    ['METRICS_TOKEN', 'short', 'must have 16 characters or more'],
+  ])('says what %s must be', (name, value, words) => {
+    expect(complaint({ ...REAL, [name]: value })).toContain(`${name}: ${words}`);
+  });
+
   it('names all wrong settings at once, without their secrets', () => {
     const message = complaint({
       ...REAL,

@@ -4,20 +4,27 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { type CapSource, capSources } from './alerts/cap/sources';
 
+/** One of these words. */
+const word = <const Words extends readonly [string, ...string[]]>(...words: Words) =>
+  z.enum(words, { error: `must be ${words.join(' or ')}` });
 const flag = z
-  .enum(['', '0', '1', 'true', 'false', 'on', 'off', 'yes', 'no'])
+  .enum(['', '0', '1', 'true', 'false', 'on', 'off', 'yes', 'no'], { error: 'must be on or off' })
   .transform((v) => ['1', 'true', 'on', 'yes'].includes(v));
-const url = z.url({ protocol: /^https?$/ }).transform((u) => u.replace(/\/+$/, ''));
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be a URL that begins with https:// or http://' })
+  .transform((u) => u.replace(/\/+$/, ''));
 /** An origin as a browser writes it in `Origin`: in lower case, without a default port. */
 const origin = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: 'must be a URL, as in https://quad.example.edu' })
   .refine(
     (u) => URL.canParse(u) && new URL(u).href === `${new URL(u).origin}/`,
     'must be a scheme, a host and a port alone, as in https://quad.example.edu',
   )
   .transform((u) => new URL(u).origin);
-const whole = (byDefault: number, min: number, max: number) =>
-  z.coerce.number().int().min(min).max(max).default(byDefault);
+const whole = (byDefault: number, min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error }).default(byDefault);
+};
 /** RabbitMQ's `x-expires` takes 1 to 2^32 - 1 milliseconds. */
 const seconds = (byDefault: number, min = 1) => whole(byDefault, min, 4_294_967);
 /** The maximum keeps dates within what PostgreSQL and browsers can represent. */
@@ -34,7 +41,7 @@ const tiles = z
   );
 /** An OpenID Connect issuer, exactly as its provider writes it; `http:` is allowed on this machine only. */
 const issuer = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: 'must be a URL that begins with https://' })
   .refine(
     (u) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])([:/]|$)/.test(u),
     'must begin with https://',
@@ -110,11 +117,16 @@ const PUSH_HOSTS = 'fcm.googleapis.com,*.push.services.mozilla.com,*.push.apple.
 export const environment = z.object({
   /** `production` requires secrets and refuses the development FenixEdu server unless FENIX enables it; `development`
    *  reloads pages as they are edited. Without a value, a demonstration or test runs from built pages. */
-  NODE_ENV: z.enum(['development', 'production', 'test']).optional(),
+  NODE_ENV: word('development', 'production', 'test').optional(),
   /** The directory of the embedded PostgreSQL and of the secrets of a demonstration. */
   DATA_DIR: z.string().default('.data'),
   /** A PostgreSQL database to use instead of the embedded one. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be a URL, as in postgresql://user:password@host/database; write special characters as %40',
+    })
+    .optional(),
   /** Seconds that a start waits for a database that does not answer. */
   DATABASE_WAIT_SECONDS: whole(0, 0, 86_400),
   /** Milliseconds that a query waits for a connection; then the database counts as down, or the node as overloaded.
@@ -123,13 +135,18 @@ export const environment = z.object({
   /** The most connections that a node opens to PostgreSQL. */
   DATABASE_CONNECTIONS: whole(16, 2, 1_000),
   /** A RabbitMQ server to use instead of the in-process broker. */
-  AMQP_URL: z.url({ protocol: /^amqps?$/ }).optional(),
+  AMQP_URL: z
+    .url({
+      protocol: /^amqps?$/,
+      error: 'must be a URL, as in amqp://user:password@host/vhost; write special characters as %40',
+    })
+    .optional(),
   /** The prefix of the names of all exchanges and queues, so that installations can share a broker. */
   AMQP_PREFIX: z
     .string()
-    .regex(/^[a-z0-9-]{1,32}$/)
+    .regex(/^[a-z0-9-]{1,32}$/, 'must be 1 to 32 small letters, digits and hyphens')
     .default('quad'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  PORT: whole(3000, 0, 65_535),
   /** The address to listen on; a demonstration always listens on 127.0.0.1. */
   HOST: z.string().default('127.0.0.1'),
   /** The URL that users open, exactly: scheme, host, port. Origin checks and sign-in redirects depend on it. */
@@ -147,7 +164,7 @@ export const environment = z.object({
   FENIX_CLIENT_ID: z.string().min(1).optional(),
   FENIX_CLIENT_SECRET: z.string().min(1).optional(),
   /** `development` runs the development FenixEdu server also in production. It lets anyone sign in as anyone. */
-  FENIX: z.enum(['development']).optional(),
+  FENIX: word('development').optional(),
   /** A pattern of whole usernames that belong to users of FenixEdu alone. */
   FENIX_USERNAMES: pattern.optional(),
   /** The issuer of an OpenID Connect provider, in addition to FenixEdu or instead of it. */
@@ -175,13 +192,13 @@ export const environment = z.object({
     .string()
     .default('en,pt')
     .transform((list) => list.split(',').map((tag) => tag.trim()))
-    .pipe(z.array(z.enum(['en', 'pt', 'ar'])).min(1)),
+    .pipe(z.array(word('en', 'pt', 'ar')).min(1)),
   /** The name of the institution, as in `Out of IST registered facilities`. */
   INSTITUTION: z.string().max(60).default('IST'),
   /** The bearer token that /metrics requires of callers on other machines. */
-  METRICS_TOKEN: z.string().min(16).optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more').optional(),
   /** `off` disables rate limits and the speed check, for load tests. */
-  LIMITS: z.enum(['on', 'off']).default('on'),
+  LIMITS: word('on', 'off').default('on'),
   /** REST requests of one caller. */
   LIMIT_REQUEST: rate('120/20'),
   /** Requests and connections without a valid credential, by IP address. */
@@ -236,7 +253,7 @@ export const environment = z.object({
    *  reads at four times this delay, and sends at ten times. Tests raise it, because their machine may be slow. */
   OVERLOAD_EVENT_LOOP_MS: whole(500, 50, 3_600_000),
   /** `warn` in the demonstration, else `info`. */
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  LOG_LEVEL: word('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').optional(),
   /** `1` if the operator's own proxy sets X-Forwarded-For. */
   TRUST_PROXY: flag.default(false),
   /** The URL template of map tiles; without it the map shows buildings only. */
@@ -258,7 +275,7 @@ export const environment = z.object({
   ATTACHMENTS: z
     .string()
     .transform((list) => (list.trim() === 'off' ? [] : list.split(',').map((kind) => kind.trim())))
-    .pipe(z.array(z.enum(CONVERSATION_KINDS)))
+    .pipe(z.array(word(...CONVERSATION_KINDS)))
     .optional(),
   /** Megabytes that a photo or a file can have. */
   ATTACHMENT_MAX_MB: whole(20, 1, 1_000),
@@ -325,7 +342,7 @@ export const environment = z.object({
     )
     .optional(),
   /** The key that signs what is posted to them. */
-  ALERT_WEBHOOK_SECRET: z.string().min(32).optional(),
+  ALERT_WEBHOOK_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   /** Lets language models read with the token of a user, by the Model Context Protocol at `/mcp`. */
   MCP: flag.default(false),
   /** Publishes alerts, exercises and tests as a feed of CAP 1.2 for everybody. */

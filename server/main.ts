@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { takePages } from '@/bin/pages.mjs';
+import { allowedConnections } from '@/db/connections';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import { registerApp } from './app';
@@ -92,6 +93,12 @@ async function startNode(
   });
   const { id, db, broker, metrics, places, relay } = app;
   registerApp(app);
+  const allowed = await allowedConnections(db.pool);
+  if (allowed < config.databaseConnections)
+    log.warn(
+      { allowed, needed: config.databaseConnections },
+      'PostgreSQL allows fewer connections than DATABASE_CONNECTIONS: requests will fail under load',
+    );
 
   const first = config.demonstration && (await countBuildings(db)) === 0;
   const people = first && config.sample ? await createSamplePeople(app, samplePeople()) : null;

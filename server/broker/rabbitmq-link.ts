@@ -71,9 +71,7 @@ export function createLink(options: {
   return {
     async open() {
       model = await connect(withHeartbeat(options.url), {
-        noDelay: true, // a publish or an acknowledgement is small, and something waits for it
-        timeout: CONNECT_TIMEOUT_MS,
-        clientProperties: { connection_name: name },
+        ...socketOptions(name),
         recovery: {
           waitForConnect: false,
           setup,
@@ -180,7 +178,17 @@ const REFUSED =
  * channel, the others on a connection.
  */
 function isRefusal(error: unknown): boolean {
-  return error instanceof Error && /ACCESS.REFUSED|NOT.ALLOWED/.test(error.message);
+  return (
+    error instanceof Error && (/ACCESS.REFUSED|NOT.ALLOWED/.test(error.message) || isVhostRefusal(error))
+  );
+}
+
+/**
+ * Returns whether RabbitMQ has refused the virtual host: there is none of that name, or the user has no rights on it.
+ * amqplib drops the text with which RabbitMQ says which of the two.
+ */
+export function isVhostRefusal(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Expected ConnectionOpenOk');
 }
 
 /** Returns the milliseconds to wait before a failed operation is tried again. */
@@ -200,8 +208,17 @@ export async function within(milliseconds: number, work: Promise<unknown> | unde
   clearTimeout(timer);
 }
 
+/** Returns the options of a node's connections, apart from those of its recovery. */
+export function socketOptions(name: string) {
+  return {
+    noDelay: true, // a publish or an acknowledgement is small, and something waits for it
+    timeout: CONNECT_TIMEOUT_MS,
+    clientProperties: { connection_name: name },
+  };
+}
+
 /** Returns the URL with a heartbeat of `HEARTBEAT` seconds, or with its own if that is shorter. */
-function withHeartbeat(url: string): string {
+export function withHeartbeat(url: string): string {
   const parsed = new URL(url);
   const asked = Number(parsed.searchParams.get('heartbeat'));
   parsed.searchParams.set(

@@ -10,15 +10,16 @@ export function addDoctorCommand(program: Command): void {
       'check the settings, the database, the broker and the identity providers; say what is wrong and how to fix it',
     )
     .option('--json', 'print one JSON object: {"ok","findings":[{"name","state","message","mend"}]}', false)
-    .action(async ({ json }: { json: boolean }) => {
-      const findings = await examine();
+    .option('--outside', 'use the running nodes by PUBLIC_URL as well, as users do', false)
+    .action(async ({ json, outside }: { json: boolean; outside: boolean }) => {
+      const findings = await examine(outside);
       const ok = findings.every(({ state }) => state !== 'wrong');
       await (json ? print({ ok, findings }) : write(present(findings, ok)));
       if (!ok) process.exitCode = EXIT.failed;
     });
 }
 
-async function examine(): Promise<Finding[]> {
+async function examine(outside: boolean): Promise<Finding[]> {
   let config: ReturnType<typeof readConfig>;
   try {
     config = readConfig();
@@ -28,7 +29,7 @@ async function examine(): Promise<Finding[]> {
     return [{ name: 'configuration', state: 'wrong', message: reason(error), mend }];
   }
   const { runChecks } = await import('./checks/run-checks');
-  return runChecks(config);
+  return runChecks(config, outside);
 }
 
 const MARK = { ok: 'ok     ', warning: 'warning', wrong: 'WRONG  ' } as const;

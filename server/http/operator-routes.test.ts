@@ -6,6 +6,7 @@ import { createLog } from '@/server/log';
 import { createMetrics } from '@/server/metrics';
 import { handleOperatorRoute } from './operator-routes';
 
+const SECRET = 'a secret that the doctor knows as well';
 const METRICS_TOKEN = 'a token for metrics';
 let readiness: Readiness = { ready: true, database: 'up', broker: 'up', shortages: [] };
 let server: Server;
@@ -13,7 +14,9 @@ let url: string;
 
 beforeAll(async () => {
   const app = {
-    config: { metricsToken: METRICS_TOKEN },
+    config: { metricsToken: METRICS_TOKEN, authSecret: SECRET, trustProxy: true },
+    publicUrl: 'https://quad.example',
+    version: '1.2.3',
     log: createLog('silent'),
     metrics: createMetrics(),
     ready: async () => readiness,

@@ -3,10 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail } from '@/protocol/errors';
 import type { Config } from '@/server/config';
 import type { HttpContext } from './context';
+import { DOCTOR_PATH, doctor } from './doctor-route';
 import { answerError } from './respond';
 
-type OperatorContext = Pick<HttpContext, 'log' | 'metrics' | 'ready'> & {
-  config: Pick<Config, 'metricsToken'>;
+type OperatorContext = Pick<HttpContext, 'log' | 'metrics' | 'publicUrl' | 'ready' | 'version'> & {
+  config: Pick<Config, 'authSecret' | 'metricsToken' | 'trustProxy'>;
 };
 type OperatorRoute = (
   app: OperatorContext,
@@ -19,6 +20,7 @@ export const OPERATOR_ROUTES = new Map<string, OperatorRoute>([
   ['/healthz', healthz],
   ['/readyz', readyz],
   ['/metrics', metrics],
+  [DOCTOR_PATH, doctor],
 ]);
 
 /** Answers the operator's routes, without Next. Returns false for any other path. */

@@ -1,9 +1,14 @@
+import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createSecureContext, createServer as createTlsServer, TLSSocket } from 'node:tls';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkIdentityProvider } from '@/server/cli/checks/identity';
 import { readConfig } from '@/server/config';
+import { makeCertificate } from '@/tests/support/certificate';
 import { connect, post } from '@/tests/support/clients';
 import { runCommand } from '@/tests/support/command';
 import { startFenix } from '@/tests/support/fenix';
@@ -267,6 +272,74 @@ describe('the doctor', () => {
       }
     } finally {
       await fenix.stop();
+    }
+  });
+
+  const FENIX = { FENIX: 'development', NEXTAUTH_SECRET: 'a secret of the tests that signs their cookies' };
+  /** Returns what the doctor finds with these settings under this name. */
+  const findingOf = async (name: string, env: Record<string, string>) =>
+    (await diagnose({ ...FENIX, ...env })).findings.find((finding) => finding.name === name);
+
+  test('names too few connections for the user of the database', async () => {
+    const url = new URL(await borrowDatabase('tables'));
+    const client = new pg.Client({ connectionString: url.href });
+    await client.connect();
+    const role = `few_${process.pid}`;
+    await client.query(`CREATE ROLE ${role} LOGIN CONNECTION LIMIT 6; GRANT ALL ON SCHEMA public TO ${role}`);
+    await client.query(`GRANT SELECT ON _prisma_migrations TO ${role}`);
+    await client.end();
+    const few = await findingOf('connections', { DATABASE_URL: Object.assign(url, { username: role }).href });
+    expect(few).toMatchObject({
+      state: 'wrong',
+      message: `PostgreSQL allows the user "${role}" 6 connections, and a node opens up to 16: requests fail while many people are there.`,
+      mend: expect.stringMatching(/CONNECTION LIMIT.*DATABASE_CONNECTIONS=6/),
+    });
+    const enough = { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '3' };
+    expect(await findingOf('connections', enough)).toMatchObject({
+      state: 'ok',
+      message: expect.stringContaining('enough for 2 at once'),
+    });
+  });
+
+  test('names a virtual host of the broker that is missing, with the commands that make it', async () => {
+    const { url, prefix } = await borrowBroker();
+    const AMQP_URL = Object.assign(new URL(url), { pathname: '/none' }).href;
+    expect(await findingOf('broker', { AMQP_URL, AMQP_PREFIX: prefix })).toMatchObject({
+      state: 'wrong',
+      message: expect.stringContaining('no virtual host "none", or the user "guest" has no rights on it'),
+      mend: expect.stringContaining(
+        `rabbitmqctl add_vhost none; rabbitmqctl set_permissions -p none guest '^${prefix}`,
+      ),
+    });
+  });
+
+  test('names certificates of an unknown authority, and how to trust it', async () => {
+    const { certificate: cert, key } = await makeCertificate(dataDir);
+    const broker = createTlsServer({ cert, key });
+    // PostgreSQL agrees to TLS before it begins.
+    const context = createSecureContext({ cert, key });
+    const postgres = createServer((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        socket.write('S');
+        new TLSSocket(socket, { isServer: true, secureContext: context }).on('error', () => {});
+      });
+    });
+    const portOf = async (server: Server) => {
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return (server.address() as AddressInfo).port;
+    };
+    try {
+      const DATABASE_URL = `postgresql://quad@127.0.0.1:${await portOf(postgres)}/quad?sslmode=verify-full`;
+      const AMQP_URL = `amqps://quad:quad@127.0.0.1:${await portOf(broker)}`;
+      const { findings } = await diagnose({ ...FENIX, DATABASE_URL, AMQP_URL });
+      const mends = Object.fromEntries(findings.map(({ name, mend }) => [name, mend]));
+      expect(mends.database).toContain('sslrootcert=');
+      expect(mends.broker).toContain('NODE_EXTRA_CA_CERTS=');
+    } finally {
+      broker.close();
+      postgres.close();
     }
   });
 

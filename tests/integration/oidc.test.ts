@@ -253,13 +253,14 @@ describe('the doctor', () => {
   };
 
   test('finds no problem with a working provider', async () => {
-    expect((await doctor({})).map(({ state }) => state)).toEqual(['ok', 'ok']);
+    expect((await doctor({})).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']);
   });
 
   test.each([
     ['a wrong secret', { OIDC_CLIENT_SECRET: 'wrong' }, 'refuses its secret'],
     ['an unknown application', { OIDC_CLIENT_ID: 'nobody' }, 'does not know the application'],
     ['another URL', { OIDC_ISSUER: 'http://127.0.0.1:9/nothing' }, 'as an OpenID provider'],
+    ['a callback that is not registered', { PUBLIC_URL: 'http://127.0.0.1:9' }, 'not know the redirect URL'],
   ])('names %s', async (_, env, message) => {
     const findings = await doctor(env);
     expect(findings.at(-1)).toMatchObject({ state: 'wrong', message: expect.stringContaining(message) });

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type ChannelModel, connect } from 'amqplib';
-import { within } from '@/server/broker/rabbitmq-link';
+import { isUnknownAuthority } from '@/db/connect';
+import { isVhostRefusal, socketOptions, withHeartbeat, within } from '@/server/broker/rabbitmq-link';
 import type { Config } from '@/server/config';
 import { CHECK_TIMEOUT_MS, type Finding, judgeSecrecy, reason } from './check';
 
@@ -22,14 +23,9 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
   const where = new URL(amqp.url).host;
   let connection: ChannelModel;
   try {
-    connection = await connect(amqp.url, { timeout: CHECK_TIMEOUT_MS });
+    connection = await connect(withHeartbeat(amqp.url), socketOptions('quad doctor'));
   } catch (error) {
-    return {
-      name,
-      state: 'wrong',
-      message: `RabbitMQ at ${where} cannot be reached: ${reason(error)}`,
-      mend: `Check that RabbitMQ runs, that this machine can reach it, and the user, password and virtual host in AMQP_URL. ${MEANWHILE}`,
-    };
+    return { name, state: 'wrong', ...explainConnection(error, amqp) };
   }
   // An error of the connection also rejects the awaited call; without a listener it would end the process.
   connection.on('error', () => {});
@@ -60,6 +56,31 @@ export async function checkBroker({ amqp }: Config): Promise<Finding> {
     await within(CLOSE_WITHIN_MS, connection.close());
     stream.destroy();
   }
+}
+
+/** Returns why no connection to RabbitMQ could be opened, and what to do. */
+function explainConnection(
+  error: unknown,
+  { url = '', prefix }: Config['amqp'],
+): Pick<Finding, 'message' | 'mend'> {
+  const { host, pathname, username } = new URL(url);
+  if (isVhostRefusal(error)) {
+    const user = decodeURIComponent(username) || 'guest';
+    const vhost = decodeURIComponent(pathname.slice(1)) || '/';
+    const rights = `'^${prefix}\\.'`;
+    return {
+      message: `RabbitMQ at ${host} has no virtual host "${vhost}", or the user "${user}" has no rights on it.`,
+      mend: `Run: rabbitmqctl add_vhost ${vhost}; rabbitmqctl set_permissions -p ${vhost} ${user} ${rights} ${rights} ${rights}. ${MEANWHILE}`,
+    };
+  }
+  const message = `RabbitMQ at ${host} cannot be reached: ${reason(error)}`;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return {
+    message,
+    mend: isUnknownAuthority(code)
+      ? `Set NODE_EXTRA_CA_CERTS=<the file with the certificate of its authority> for Quad and for this command. ${MEANWHILE}`
+      : `Check that RabbitMQ runs, that this machine can reach it, and the user, password and virtual host in AMQP_URL. ${MEANWHILE}`,
+  };
 }
 
 /** Means that RabbitMQ is short of memory or disk. */

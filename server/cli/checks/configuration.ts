@@ -21,6 +21,16 @@ export function checkConfiguration(config: Config): Finding[] {
     );
   if (config.demonstration) return findings;
 
+  if (config.production && !config.databaseUrl)
+    warn(
+      `DATABASE_URL is not set: the data are in an embedded PostgreSQL in ${config.dataDir}, which serves one node of this machine alone.`,
+      'Set DATABASE_URL to a PostgreSQL of your own; docs/operations.md has the SQL that creates the database.',
+    );
+  if (config.production && config.databaseUrl && !config.amqp.url)
+    warn(
+      'AMQP_URL is not set: a second node on this database would hear of nothing that happens on the first.',
+      'Run one node only, or set AMQP_URL to a RabbitMQ; docs/operations.md has the commands that create its user.',
+    );
   if (config.fenix?.development)
     warn(
       'The development FenixEdu server is on: anyone can sign in as any user.',

@@ -1,5 +1,8 @@
+import type pg from 'pg';
 import { connectToDatabase, DatabaseError, secrecyOf } from '@/db/connect';
+import { allowedConnections } from '@/db/connections';
 import { assertUsable, MigrationError, pendingMigrations } from '@/db/migrate';
+import { assertKeepsPrepared } from '@/db/pooler';
 import type { Config } from '@/server/config';
 import type { Log } from '@/server/log';
 import { describeDatabase, openDatabase } from '../operator-context';
@@ -40,9 +43,11 @@ export async function checkDatabase(config: Config, log: Log): Promise<Finding[]
 
 async function inspect(config: Config, url: string): Promise<Finding[]> {
   const name = 'database';
-  const client = await connectToDatabase({ url, name: 'quad doctor' });
+  const client = await connectToDatabase({ url, name: 'quad doctor', asNode: true });
   try {
     await assertUsable(client);
+    const second = await connectToDatabase({ url, name: 'quad doctor', asNode: true });
+    await assertKeepsPrepared(client, second).finally(() => second.end());
     const { rows } = await client.query<{ version: string; may: boolean }>(
       `SELECT current_setting('server_version') AS version, has_schema_privilege(current_schema(), 'CREATE') AS may`,
     );
@@ -54,11 +59,27 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
     const { description, ...judged } = secrecy;
     return [
       { name, ...judged, message: `${message}${description}.` },
+      ...(config.databaseUrl ? [await checkConnections(client, config.databaseConnections)] : []),
       await checkMigrations(url, may ?? false),
     ];
   } finally {
     await client.end();
   }
+}
+
+/** Compares the connections that PostgreSQL allows with those that a node opens. */
+async function checkConnections(client: pg.Client, needed: number): Promise<Finding> {
+  const name = 'connections';
+  const allowed = await allowedConnections(client);
+  const message = `PostgreSQL allows the user "${client.user}" ${allowed} connections, and a node opens up to ${needed}`;
+  if (allowed >= needed)
+    return { name, state: 'ok', message: `${message}: enough for ${Math.floor(allowed / needed)} at once.` };
+  return {
+    name,
+    state: 'wrong',
+    message: `${message}: requests fail while many people are there.`,
+    mend: `Raise max_connections, or the limits of the user and the database (ALTER ROLE "${client.user}" CONNECTION LIMIT -1), or set DATABASE_CONNECTIONS=${Math.max(2, allowed)}.`,
+  };
 }
 
 async function checkMigrations(url: string, mayCreate: boolean): Promise<Finding> {

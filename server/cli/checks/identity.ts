@@ -19,7 +19,10 @@ export async function checkIdentityProvider(config: Config): Promise<Finding[]> 
 }
 
 /** Returns the URL to which a provider redirects people after sign-in, as it has to be registered there. */
-export function redirectUrl(config: Config, provider: 'fenix' | 'oidc'): string {
+export function redirectUrl(
+  config: Pick<Config, 'host' | 'port' | 'publicUrl'>,
+  provider: 'fenix' | 'oidc',
+): string {
   const url = config.publicUrl ?? `http://${config.host}:${config.port}`;
   return `${url}/api/auth/callback/${provider}`;
 }

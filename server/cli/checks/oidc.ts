@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createOidcDiscovery, type OidcMetadata } from '@/server/accounts/oidc-discovery';
 import { toOidcError } from '@/server/accounts/oidc-error';
 import type { Config } from '@/server/config';
@@ -8,7 +9,8 @@ const name = 'OpenID provider';
 
 /**
  * Requests the provider's metadata, and a token with an invalid code. The refusal of the code shows whether the
- * provider knows the application and its secret. Returns an empty list without OIDC_ISSUER.
+ * provider knows the application and its secret; a sign-in without a dialog shows whether it knows the redirect URL.
+ * Returns an empty list without OIDC_ISSUER.
  */
 export async function checkOidcProvider(config: Config): Promise<Finding[]> {
   const { oidc } = config;
@@ -27,7 +29,50 @@ export async function checkOidcProvider(config: Config): Promise<Finding[]> {
     state: 'ok',
     message: `${oidc.issuer} has valid metadata and signs ID tokens with ${metadata.signature}.`,
   };
-  return [found, ...checkPkce(metadata), await checkApplication(oidc, metadata, redirectUrl(config, 'oidc'))];
+  const redirectUri = redirectUrl(config, 'oidc');
+  const application = await checkApplication(oidc, metadata, redirectUri);
+  const findings = [found, ...checkPkce(metadata), application];
+  return application.state === 'ok'
+    ? [...findings, await checkRedirect(oidc.clientId, metadata, redirectUri)]
+    : findings;
+}
+
+/**
+ * Begins a sign-in without a dialog (`prompt=none`, OpenID Connect Core 3.1.2.1). A provider that knows the redirect URL
+ * sends the browser there, with the error that nobody is signed in; one that does not must not send it there.
+ */
+async function checkRedirect(
+  clientId: string,
+  metadata: OidcMetadata,
+  redirectUri: string,
+): Promise<Finding> {
+  const url = new URL(metadata.authorizationEndpoint);
+  const parameters = {
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: 'openid profile',
+    prompt: 'none',
+    state: 'quad-doctor',
+    code_challenge: createHash('sha256').update('quad-doctor').digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  for (const [key, value] of Object.entries(parameters)) url.searchParams.set(key, value);
+  const mend = `Register exactly this redirect URL at the provider: ${redirectUri}`;
+  try {
+    const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(CHECK_TIMEOUT_MS) });
+    const location = answer.headers.get('location') ?? '';
+    if (location.startsWith(redirectUri))
+      return { name, state: 'ok', message: `The provider sends people back to ${redirectUri}` };
+    if (answer.status >= 400 && answer.status < 500)
+      return { name, state: 'wrong', message: 'The provider does not know the redirect URL.', mend };
+    const message = `The provider answered ${answer.status} to a sign-in without a dialog, which does not show whether it knows the redirect URL.`;
+    return { name, state: 'warning', message, mend };
+  } catch (error) {
+    const cause = error instanceof TypeError && error.cause ? error.cause : error;
+    const message = `The authorization endpoint of the provider does not answer: ${reason(cause)}`;
+    return { name, state: 'wrong', message, mend: 'Nobody can sign in with it. Try again later.' };
+  }
 }
 
 function checkPkce(metadata: OidcMetadata): Finding[] {
@@ -89,7 +134,7 @@ function explainRefusal(status: number, body: string, redirectUri: string): Find
     };
   }
   if (status === 400 && /invalid_grant/.test(body)) {
-    const message = `The provider knows the application: it refused only the invalid code of this check. The redirect URL registered there must be ${redirectUri}`;
+    const message = 'The provider knows the application: it refused only the invalid code of this check.';
     return { name, state: 'ok', message };
   }
   return {
