@@ -34,16 +34,25 @@ function follow(document: unknown, ref: string): unknown {
 
 describe('the OpenAPI document', () => {
   const document = openApi(at) as unknown as OpenApi;
-  const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  const everything = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({
       name: `${method.toUpperCase()} ${path}` as RouteName,
       path,
       operation,
     })),
   );
+  const isHook = ({ path }: { path: string }) => path.startsWith('/hooks/');
+  const hookOperations = everything.filter(isHook);
+  const operations = everything.filter((each) => !isHook(each));
+
+  test('has the path of webhooks, and what is posted to others', () => {
+    expect(hookOperations.map(({ name }) => name)).toEqual(['POST /hooks/{id}/{secret}']);
+    const { webhooks } = document as unknown as { webhooks: { event: { post: object } } };
+    expect(JSON.stringify(webhooks.event.post)).toContain('webhook-signature');
+  });
 
   test('has every route with its method, each path with its parameters', () => {
-    for (const { path, operation } of operations) {
+    for (const { path, operation } of [...operations, ...hookOperations]) {
       const names = (operation.parameters ?? []).flatMap((each) => (each.in === 'path' ? [each.name] : []));
       expect(names).toEqual([...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]));
     }
@@ -51,7 +60,7 @@ describe('the OpenAPI document', () => {
   });
 
   test('names each operation once', () => {
-    const ids = operations.map(({ operation }) => operation.operationId);
+    const ids = everything.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z][A-Za-z]+$/);
   });

@@ -6,6 +6,7 @@ const HOOK_ANSWERS = [
   'no_text',
   'invalid_payload',
   'action_prohibited',
+  'too_large',
   'rate_limited',
   'no_service',
 ] as const;

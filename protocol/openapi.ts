@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from './errors';
 import { clientMessageId } from './fields';
+import { hookPaths, outgoingWebhooks } from './hook-documents';
 import { createSchemaCollector, type Json, type SchemaCollector, wireError } from './json-schema';
 import { wireOAuthError } from './oauth';
 import { definitionOf, type RouteName, routeNames } from './routes';
@@ -28,6 +29,8 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     const { method, path } = splitKey(name);
     paths[path] = { ...paths[path], [method.toLowerCase()]: operation(shapes, name) };
   }
+  Object.assign(paths, hookPaths(shapes));
+  const webhooks = outgoingWebhooks(shapes);
   const responses = {
     ...errorResponses(shapes),
     OAuthError: {
@@ -48,6 +51,7 @@ export function openApi({ url, version }: { url: string; version: string }): Jso
     servers: [{ url }],
     tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
+    webhooks,
     components: {
       schemas: shapes.schemas(),
       responses,

@@ -18,6 +18,7 @@ import { localAccountRoutes } from './routes/local-accounts';
 import { messageRoutes } from './routes/messages';
 import { moderationRoutes } from './routes/moderation';
 import { notificationRoutes } from './routes/notifications';
+import { outgoingHookRoutes } from './routes/outgoing-hooks';
 import { peopleRoutes } from './routes/people';
 import { placeAdministrationRoutes } from './routes/place-administration';
 import { placeRoutes } from './routes/places';
@@ -39,6 +40,7 @@ export const routes = {
   ...placeRoutes,
   ...botRoutes,
   ...hookRoutes,
+  ...outgoingHookRoutes,
   ...reportRoutes,
   ...moderationRoutes,
   ...placeAdministrationRoutes,

@@ -24,18 +24,21 @@ export const decision = z
 export const wireNotice = z
   .strictObject({
     id: z.uuid(),
-    kind: z.enum(['warning', 'report']),
+    kind: z.enum(['warning', 'report', 'webhook']),
     at: instant,
-    text: z.string().nullable().describe("The administrator's own words."),
+    text: z
+      .string()
+      .nullable()
+      .describe("The administrator's own words; of `webhook` the name of the webhook that was switched off."),
     report: z
       .strictObject({ about: z.string().describe('The name of the reported person or bot.'), decision })
       .nullable()
-      .describe('Null for a warning.'),
+      .describe('Null unless it is about a report.'),
   })
   .meta({
     id: 'Notice',
     description:
-      'What the administration tells a user: a warning, or the decision about a report of the user.',
+      'What a user is told: a warning, the decision about a report of the user, or that a webhook was switched off.',
   });
 export type WireNotice = z.infer<typeof wireNotice>;
 

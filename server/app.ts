@@ -5,6 +5,7 @@ import type { AlertBoard } from './alerts/board';
 import type { FetchDocument } from './alerts/cap/fetch-document';
 import type { OutgoingChannel } from './alerts/channel';
 import type { FileStorage } from './attachments/file-storage';
+import type { OutgoingSender } from './bots/outgoing/sender';
 import type { Broker } from './broker/broker';
 import type { BoundCommands } from './commands';
 import type { Config } from './config';
@@ -83,6 +84,8 @@ export interface App {
   endpoints: Endpoints;
   /** How this installation identifies itself to push services. */
   vapid: Vapid;
+  /** Tells other programs what bots hear. */
+  outgoing: OutgoingSender;
   /** Makes the cards of links. */
   linkCards: LinkCards;
   /** Requests the feeds of other authorities, and their messages. */

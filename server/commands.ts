@@ -92,6 +92,13 @@ import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
 import { listBuildingBots } from './bots/list-building-bots';
 import { listHooks } from './bots/list-hooks';
+import type { OutgoingContext } from './bots/outgoing/context';
+import { createOutgoingHook } from './bots/outgoing/create-outgoing-hook';
+import { deleteOutgoingHook } from './bots/outgoing/delete-outgoing-hook';
+import { listOutgoingHooks } from './bots/outgoing/list-outgoing-hooks';
+import { replaceOutgoingSecret } from './bots/outgoing/replace-outgoing-secret';
+import { replayEvent } from './bots/outgoing/replay-event';
+import { updateOutgoingHook } from './bots/outgoing/update-outgoing-hook';
 import { receiveHook } from './bots/receive-hook';
 import { registerBot } from './bots/register-bot';
 import { renameBot } from './bots/rename-bot';
@@ -202,6 +209,7 @@ export type CommandContext = ActivityContext &
   ErasureContext &
   LinkCardsContext &
   NotificationsContext &
+  OutgoingContext &
   PeopleContext &
   PlacesContext &
   ModerationContext &
@@ -273,6 +281,12 @@ const commands = {
   replaceHookSecret,
   deleteHook,
   receiveHook,
+  listOutgoingHooks,
+  createOutgoingHook,
+  updateOutgoingHook,
+  replaceOutgoingSecret,
+  replayEvent,
+  deleteOutgoingHook,
   listBotMessages,
   listBuildingBots,
   startBot,

@@ -295,6 +295,11 @@ export const environment = z.object({
   SIGN_IN_DAYS: days(30),
   /** Requests the pages of links in messages, and shows their titles as cards. The hosts of the pages then see this node. */
   LINK_CARDS: flag.default(false),
+  /** Hosts that webhooks of bots may call although they are not public, separated by commas: by http, too, at any port. */
+  HOOK_HOSTS: z
+    .string()
+    .regex(/^([a-z0-9.:-]+|\s*,\s*|\s)*$/, 'must be hosts, as in ci.example.edu,10.1.2.3')
+    .optional(),
   /** The push services that notifications are sent to, separated by commas: hosts, `*.` and a domain, or origins. */
   PUSH_HOSTS: z
     .string()
@@ -518,6 +523,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
     signInDays: e.SIGN_IN_DAYS,
     linkCards: e.LINK_CARDS,
     mcp: e.MCP,
+    /** Hosts that webhooks may call although they are not public. */
+    hookHosts: new Set((e.HOOK_HOSTS ?? '').split(/[\s,]+/).filter(Boolean)),
     attachments: {
       /** Where they can be sent; empty: nowhere. */
       kinds: attachmentKinds,

@@ -9,6 +9,8 @@ import { createEmailChannel } from './alerts/email';
 import { createWebhook, storedTakers } from './alerts/webhook';
 import type { App, Readiness } from './app';
 import { createFileStorage } from './attachments/create-file-storage';
+import { createPostEvent } from './bots/outgoing/post-event';
+import { createOutgoingSender } from './bots/outgoing/sender';
 import type { Broker } from './broker/broker';
 import { createEmbeddedBroker } from './broker/embedded';
 import { createEmbeddedServer } from './broker/embedded-server';
@@ -27,7 +29,7 @@ import { errorBody } from './errors';
 import { createLimits } from './limits';
 import { createFetchPage } from './link-cards/fetch-page';
 import { createLinkCards } from './link-cards/link-cards';
-import { createRequestPublic } from './link-cards/request-public';
+import { createRequestPublic, requestableUrl } from './link-cards/request-public';
 import { createLoad, measureEventLoop } from './load';
 import type { Log } from './log';
 import { createMailbox } from './mail/mailbox';
@@ -165,6 +167,16 @@ export function createApp(
     log,
   });
   const ownHost = new URL(publicUrl).hostname;
+  const called = { ownHost, allowedHosts: config.hookHosts };
+  const outgoing = createOutgoingSender({
+    db,
+    relay,
+    authSecret: config.authSecret,
+    post: createPostEvent(createRequestPublic(called)),
+    mayCall: (url) => requestableUrl(called, url) !== null,
+    log,
+    metrics,
+  });
   const fetchPage = createFetchPage({ ownHost });
   const linkCards = createLinkCards({ on: config.linkCards, db, fetchPage, log });
   const writer = createMessageWriter({ db, relay, metrics, notifier, linkCards, precedence });
@@ -194,6 +206,7 @@ export function createApp(
     push,
     endpoints,
     vapid,
+    outgoing,
     linkCards,
     fetchDocument: createFetchDocument(createRequestPublic({ ownHost })),
     fileStorage: createFileStorage(config.attachments, log),

@@ -139,6 +139,7 @@ async function startNode(
         ['clocks', () => maintenance.stop()],
         // What waits another node sends.
         ['notifications', () => app.notifier.stop()],
+        ['webhooks', () => app.outgoing.stop()],
         // Ends all sessions in one step, before each connection ends by itself.
         ['sessions', async () => refreshPresence(app, await endSessionsOfDeadNodes(db, { goodbye: id }))],
         // Clients reconnect by themselves, to another node or to this one after its restart.

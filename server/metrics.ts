@@ -80,6 +80,12 @@ export function createMetrics() {
       help: 'Push messages that wait for a push service or its answer.',
       registers,
     }),
+    webhookPosts: new Counter({
+      name: 'quad_webhook_posts_total',
+      help: 'Attempts to post events to webhooks of bots, by how they ended.',
+      labelNames: ['result'] as const,
+      registers,
+    }),
     brokerUp: new Gauge({ name: 'quad_broker_up', help: '1 while the broker is connected.', registers }),
   };
 }

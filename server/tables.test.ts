@@ -38,7 +38,7 @@ const OWNERS: Record<string, string[]> = {
     'incidents',
   ],
   attachments: ['attachments'],
-  bots: ['bot_tokens', 'bots', 'hooks'],
+  bots: ['bot_tokens', 'bots', 'hooks', 'outgoing_events', 'outgoing_hooks'],
   conversations: [
     'conversation_erasures',
     'conversations',

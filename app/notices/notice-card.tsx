@@ -28,7 +28,9 @@ export function NoticeCard() {
               ? t('count', { count: notices.length })
               : t(`about.${notices[0]?.kind ?? 'warning'}`)}
           </span>
-          <span className="block truncate text-soft text-sm">{t('from')}</span>
+          {notices.some(({ kind }) => kind !== 'webhook') && (
+            <span className="block truncate text-soft text-sm">{t('from')}</span>
+          )}
         </span>
         <span className="flex-none font-semibold text-accent text-sm">{t('read')}</span>
       </button>

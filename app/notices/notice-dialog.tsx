@@ -47,18 +47,19 @@ export function NoticeDialog({ open, onClose }: Props) {
   }
 
   const { report } = notice;
+  const kind = notice.kind === 'webhook' ? 'webhook' : 'warning';
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title={report ? t('reportTitle', { name: report.about }) : t('warningTitle')}
+      title={report ? t('reportTitle', { name: report.about }) : t(`${kind}Title`)}
     >
       <div className="flex flex-col gap-3">
         <p className="text-soft text-sm">
           <DateTime at={notice.at} to="minute" />
           {notices.length > 1 && ` · ${t('count', { count: notices.length })}`}
         </p>
-        <p>{report ? t(`decisions.${report.decision}`, { name: report.about }) : t('warningText')}</p>
+        <p>{report ? t(`decisions.${report.decision}`, { name: report.about }) : t(`${kind}Text`)}</p>
         {notice.text && (
           <blockquote
             dir="auto"

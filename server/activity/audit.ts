@@ -12,6 +12,7 @@ export type AuditAction =
   | 'renamed_bot'
   | 'replaced_bot_secret'
   | 'deleted_bot'
+  | 'changed_webhook'
   | 'saved_building'
   | 'removed_building'
   | 'saved_campus'

@@ -17,8 +17,7 @@ export async function createHook(
   { actor, id: botId, name }: { actor: Actor; id: string; name: string },
 ): Promise<{ id: string; path: string }> {
   const secret = randomBytes(32).toString('base64url');
-  // A webhook is one more secret of the bot, and audited as one.
-  const id = await changeBot(app, { actor, id: botId, action: 'replaced_bot_secret' }, (client) =>
+  const id = await changeBot(app, { actor, id: botId, action: 'changed_webhook' }, (client) =>
     insertHook(client, { botId, name, secretHash: hashSecret(secret), max: MAX_HOOKS }),
   );
   if (id === null) throw fail('conflict', `A bot has at most ${MAX_HOOKS} webhooks.`);

@@ -10,7 +10,5 @@ export async function deleteHook(
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
   const botId = await botOfManagedHook(app, actor, id);
-  await changeBot(app, { actor, id: botId, action: 'replaced_bot_secret' }, (client) =>
-    removeHook(client, id),
-  );
+  await changeBot(app, { actor, id: botId, action: 'changed_webhook' }, (client) => removeHook(client, id));
 }

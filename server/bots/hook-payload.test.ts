@@ -9,21 +9,98 @@ const button = (url: string) => ({
   type: 'actions',
   elements: [{ type: 'button', text: { type: 'plain_text', text: 'Open' }, url }],
 });
+/** The message of Grafana. */
 const alert = (title: string, text: string, more: object = {}) => ({
+  channel: '#ops',
+  username: 'Grafana',
   attachments: [
-    { title, title_link: 'https://a.example/1', text, color: '#D63232', fallback: title, ...more },
+    {
+      title,
+      title_link: 'https://a.example/1',
+      text,
+      fallback: title,
+      footer: 'Grafana v12.0.0',
+      footer_icon: 'https://grafana.com/static/assets/img/fav32.png',
+      color: '#D63232',
+      ts: 1_796_000_000,
+      ...more,
+    },
   ],
 });
+/** The message of Alertmanager. */
+const alertmanager = (title: string, text: string, more: object = {}) => ({
+  channel: '#ops',
+  username: 'Alertmanager',
+  attachments: [
+    {
+      title,
+      title_link: 'http://am.example/#/alerts?receiver=ops',
+      text,
+      fallback: `${title} | http://am.example/#/alerts?receiver=ops`,
+      callback_id: '',
+      footer: '',
+      color: 'danger',
+      mrkdwn_in: ['fallback', 'pretext', 'text'],
+      ...more,
+    },
+  ],
+});
+/** The message of Uptime Kuma about a monitor. */
+const uptimeKuma = (message: string, more: object[] = []) => ({
+  text: `Uptime Kuma Alert\n${message}`,
+  channel: null,
+  username: 'Uptime Kuma',
+  icon_emoji: ':robot_face:',
+  attachments: [
+    {
+      color: '#e01e5a',
+      blocks: [
+        header('Uptime Kuma Alert'),
+        {
+          type: 'section',
+          fields: [
+            { type: 'mrkdwn', text: `*Message*\n${message}` },
+            { type: 'mrkdwn', text: '*Time (UTC)*\n2026-11-30 12:00:00' },
+          ],
+        },
+        ...more,
+      ],
+    },
+  ],
+});
+/** The form of the Slack plugin of Jenkins, whose message is a field without a title. */
+const jenkins = (message: string, color: string) => ({
+  channel: '#builds',
+  attachments: [
+    {
+      fallback: message,
+      color,
+      fields: [{ short: false, value: message }],
+      mrkdwn_in: ['pretext', 'text', 'fields'],
+    },
+  ],
+  link_names: '1',
+});
 
-/** Payloads in the shapes that programs send, and a part that the message must show. */
+/**
+ * Payloads as programs send them, after their own sources (Grafana, Alertmanager, Uptime Kuma, the Slack plugin of Jenkins)
+ * and the documentation of Slack, with a part that the message must show.
+ */
 const PAYLOADS: [name: string, payload: object, shown: string][] = [
   [
     'Grafana, firing',
-    alert('[FIRING:1] CPU', '**Firing**\nValue: A=93', { footer: 'Grafana v12', footer_icon: 'x', ts: 1 }),
-    '**[\\[FIRING:1\\] CPU](https://a.example/1)**',
+    alert(
+      '[FIRING:1] CPU (Torre Norte)',
+      '**Firing**\n\nValue: A=93\nLabels:\n - alertname = CPU\nSource: https://a.example/1\n',
+    ),
+    '**[\\[FIRING:1\\] CPU (Torre Norte)](https://a.example/1)**\n**Firing**\n\nValue: A=93',
   ],
   ['Grafana, resolved', alert('[RESOLVED] CPU', 'all is well', { color: '#36a64f' }), 'all is well'],
-  ['Grafana, with a channel', { channel: '#ops', username: 'Grafana', ...alert('No data', '') }, 'No data'],
+  [
+    'Grafana, with mentions',
+    alert('No data', '', { pretext: '<!here|here> <!subteam^S012> <@U012>', mrkdwn_in: ['pretext'] }),
+    '@here @S012 @U012\n**[No data]',
+  ],
   [
     'Grafana, with an image',
     { text: 'CPU', ...alert('CPU', 'high', { image_url: 'https://a.example/x.png' }) },
@@ -64,8 +141,14 @@ const PAYLOADS: [name: string, payload: object, shown: string][] = [
   ],
   [
     'GitHub, a run of an action',
-    { blocks: [header('Build failed'), section('job `test`'), button('https://g.example/run/1')] },
-    '[Open](https://g.example/run/1)',
+    {
+      text: '*GitHub Action build result*: failure\nhttps://g.example/run/1',
+      blocks: [
+        section('GitHub Action build result: failure\nhttps://g.example/run/1'),
+        button('https://g.example/run/1'),
+      ],
+    },
+    'GitHub Action build result: failure\nhttps://g.example/run/1\n[Open](https://g.example/run/1)',
   ],
   [
     'GitHub, a deployment',
@@ -77,39 +160,24 @@ const PAYLOADS: [name: string, payload: object, shown: string][] = [
   ],
   [
     'Alertmanager, firing',
-    {
-      channel: '#a',
-      username: 'Alertmanager',
-      attachments: [
-        {
-          fallback: '[FIRING:2]',
-          title: '[FIRING:2] Down',
-          title_link: 'http://am.example/#/alerts',
-          text: 'node1 &amp; node2',
-          mrkdwn_in: ['fallback', 'pretext', 'text'],
-          color: 'danger',
-        },
-      ],
-    },
-    'node1 & node2',
+    alertmanager('[FIRING:2] Down (job)', 'node1 &amp; node2'),
+    '**[\\[FIRING:2\\] Down (job)](http://am.example/#/alerts?receiver=ops)**\nnode1 & node2',
   ],
   [
     'Alertmanager, resolved',
-    { attachments: [{ fallback: '[RESOLVED] Down', title: '[RESOLVED] Down', color: 'good' }] },
-    'RESOLVED',
+    alertmanager('[RESOLVED] Down (job)', '', { color: 'good' }),
+    '\\[RESOLVED\\] Down',
   ],
   [
-    'Alertmanager, with fields',
-    {
-      attachments: [
-        {
-          title: 'Down',
-          fields: [{ title: 'severity', value: 'critical', short: true }],
-          actions: [{ type: 'button', text: 'Runbook', url: 'https://r.example' }],
-        },
+    'Alertmanager, with fields and buttons',
+    alertmanager('Down', '', {
+      fields: [{ title: 'severity', value: 'critical', short: true }],
+      actions: [
+        { type: 'button', text: 'Runbook', url: 'https://r.example' },
+        { type: 'button', text: 'Silence :no_bell:', url: 'https://am.example/#/silences/new' },
       ],
-    },
-    '**severity:** critical',
+    }),
+    '**severity:** critical\n[Runbook](https://r.example) · [Silence :no_bell:](https://am.example/#/silences/new)',
   ],
   [
     'Alertmanager, with link_names',
@@ -123,34 +191,13 @@ const PAYLOADS: [name: string, payload: object, shown: string][] = [
   ],
   [
     'Uptime Kuma, down',
-    {
-      text: 'Uptime Kuma Alert',
-      channel: null,
-      username: 'Uptime Kuma',
-      icon_emoji: null,
-      attachments: [
-        {
-          color: '#e01e5a',
-          blocks: [
-            header('Uptime Kuma Alert'),
-            section('[Site] [Down] timeout'),
-            section('*Time (UTC)*\n2026-11-30'),
-          ],
-        },
-      ],
-    },
-    '[Site] [Down] timeout',
+    uptimeKuma('[Site] [🔴 Down] timeout'),
+    '**Message**\n[Site] [🔴 Down] timeout\n**Time (UTC)**\n2026',
   ],
   [
-    'Uptime Kuma, up',
-    {
-      text: 'Site is up',
-      blocks: [
-        header('Uptime Kuma Alert'),
-        { type: 'section', fields: [{ type: 'mrkdwn', text: '*Message*\n[Site] up' }] },
-      ],
-    },
-    '**Message**\n[Site] up',
+    'Uptime Kuma, for a channel',
+    uptimeKuma('[Site] [✅ Up] 200 - OK <!channel>'),
+    '[Site] [✅ Up] 200 - OK @channel',
   ],
   [
     'Uptime Kuma, a test',
@@ -159,37 +206,31 @@ const PAYLOADS: [name: string, payload: object, shown: string][] = [
   ],
   [
     'Uptime Kuma, with a button',
-    { blocks: [section('down'), button('https://k.example')] },
-    '[Open](https://k.example)',
+    uptimeKuma('[Site] down', [
+      {
+        type: 'actions',
+        elements: [
+          {
+            type: 'button',
+            text: { type: 'plain_text', text: 'Visit Uptime Kuma' },
+            value: 'Uptime-Kuma',
+            url: 'https://k.example/dashboard/1',
+          },
+        ],
+      },
+    ]),
+    '[Visit Uptime Kuma](https://k.example/dashboard/1)',
   ],
   ['Uptime Kuma, as Discord', { username: 'Kuma', content: '**Site** is down' }, '**Site** is down'],
   [
     'Jenkins, started',
-    {
-      channel: '#b',
-      attachments: [
-        {
-          color: '#BBBBBB',
-          fallback: 'x',
-          text: 'job - #12 Started (<http://j.example/12/|Open>)',
-          mrkdwn_in: ['pretext', 'text', 'fields'],
-        },
-      ],
-    },
-    '([Open](http://j.example/12/))',
+    jenkins('job - #12 Started by user Ana (<http://j.example/12/|Open>)', '#BBBBBB'),
+    'Ana ([Open](http://j.example/12/))',
   ],
   [
     'Jenkins, a failure',
-    {
-      attachments: [
-        {
-          color: 'danger',
-          text: 'job » main - #12 *FAILURE* after 3 min',
-          fields: [{ title: 'Changes', value: '- Mend', short: false }],
-        },
-      ],
-    },
-    '**FAILURE**',
+    jenkins('job » main - #12 *FAILURE* after 3 min 2 sec (<http://j.example/12/|Open>)', 'danger'),
+    '**FAILURE** after 3 min',
   ],
   [
     'Jenkins, with an avatar',
@@ -222,6 +263,11 @@ const PAYLOADS: [name: string, payload: object, shown: string][] = [
     '@slack/webhook, an attachment',
     { attachments: [{ pretext: 'pre', text: 'inner <#C1|ops>', callback_id: 'x' }] },
     'inner #ops',
+  ],
+  [
+    '@slack/webhook, a block of Markdown',
+    { blocks: [{ type: 'markdown', text: '**Done** in [3 s](https://m.example)' }] },
+    '**Done** in [3 s](https://m.example)',
   ],
 ];
 

@@ -20,7 +20,7 @@ const CONTROLS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
 const READ = new Set(['text', 'attachments', 'blocks', 'content', 'fallback', 'mrkdwn', 'mrkdwn_in']);
 const READ_IN_ATTACHMENTS = new Set([
   ...['pretext', 'author_name', 'title', 'title_link', 'text', 'fields', 'footer', 'blocks', 'fallback'],
-  ...['mrkdwn_in', 'color'],
+  ...['mrkdwn_in', 'color', 'actions'],
 ]);
 
 type Fields = Record<string, unknown>;
@@ -54,6 +54,7 @@ function textOfAttachment(attachment: Fields, ignored: Set<string>): string {
     mrkdwn(attachment.text),
     joined(listOf(attachment.fields).map(textOfField)),
     joined(listOf(attachment.blocks).map((block) => textOfBlock(block, ignored))),
+    linksOf(attachment.actions),
     plain(attachment.footer),
   ]);
   return shown || mrkdwn(attachment.fallback);
@@ -78,7 +79,9 @@ function textOfBlock(block: Fields, ignored: Set<string>): string {
     case 'divider':
       return '—';
     case 'actions':
-      return listOf(block.elements).map(linkOfButton).filter(Boolean).join(' · ');
+      return linksOf(block.elements);
+    case 'markdown':
+      return plain(block.text);
     default:
       ignored.add(`blocks.${plain(block.type) || 'without a type'}`);
       return '';
@@ -91,9 +94,15 @@ function textOf(object: unknown): string {
   return object.type === 'plain_text' ? plain(object.text) : mrkdwn(object.text);
 }
 
-function linkOfButton({ url, text }: Fields): string {
-  const target = plain(url);
-  return target && linkTo(target, textOf(text));
+/** Returns the links of buttons; the text of one in an attachment is a string. */
+function linksOf(buttons: unknown): string {
+  return listOf(buttons)
+    .map(({ url, text }) => {
+      const target = plain(url);
+      return target && linkTo(target, typeof text === 'string' ? plain(text) : textOf(text));
+    })
+    .filter(Boolean)
+    .join(' · ');
 }
 
 const isFields = (value: unknown): value is Fields =>

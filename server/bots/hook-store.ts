@@ -89,10 +89,11 @@ export async function findCalledHook(db: Db, id: string, hash: Buffer): Promise<
   return rows[0] ?? null;
 }
 
-/** Adds a call to those that a hook keeps. */
+/** Adds a call to those that a hook keeps; of calls in a row that are refused as too many, only the first. */
 export async function recordCall(db: Db, id: string, call: HookCall): Promise<void> {
   await db.pool.query(
-    `UPDATE hooks SET calls = jsonb_path_query_array($2::jsonb || calls, '$[0 to ${KEPT_CALLS - 1}]') WHERE id = $1`,
-    [id, JSON.stringify([call])],
+    `UPDATE hooks SET calls = jsonb_path_query_array($2::jsonb || calls, '$[0 to ${KEPT_CALLS - 1}]')
+     WHERE id = $1 AND NOT ($3 = 'rate_limited' AND calls #>> '{0,answer}' IS NOT DISTINCT FROM $3)`,
+    [id, JSON.stringify([call]), call.answer],
   );
 }

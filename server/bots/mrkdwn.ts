@@ -39,6 +39,12 @@ function reference(content: string): string {
   const kind = target[0];
   if (kind === '@') return `@${label || target.slice(1)}`;
   if (kind === '#') return `#${label || target.slice(1)}`;
-  if (kind === '!') return label || `@${target.slice(1)}`;
+  if (kind === '!') return special(target.slice(1), label);
   return linkTo(decoded(target), label);
+}
+
+/** Returns a mention of many (`here`, `subteam^S1`), or a date, which has its text in the label. */
+function special(name: string, label: string): string {
+  if (name.startsWith('date^')) return label;
+  return `@${label.replace(/^@/, '') || name.replace(/^subteam\^/, '')}`;
 }

@@ -42,8 +42,16 @@ export async function botOfManagedHook(
   actor: Actor,
   id: string,
 ): Promise<string> {
+  return botOfManaged(app, actor, await botOfHook(app.db, id));
+}
+
+/** Returns the id of the bot of a webhook, which is null for an unknown one. Throws `not_found` as `botOfManagedHook`. */
+export async function botOfManaged(
+  app: Pick<BotsContext, 'db'>,
+  actor: Actor,
+  botId: string | null,
+): Promise<string> {
   assertUser(actor);
-  const botId = await botOfHook(app.db, id);
   const ownerId = botId === null ? null : await ownerOfBot(app.db, botId);
   if (botId === null || ownerId === null || (ownerId !== actor.userId && !actor.administrator))
     throw fail('not_found', 'You have no such webhook.', { field: 'id' });

@@ -6,9 +6,13 @@ import { readHookPayload } from './hook-payload';
 import { findCalledHook, recordCall } from './hook-store';
 import { sendBotMessage } from './send-bot-message';
 
+/** Refusals that the list of calls names; the program gets the same word. */
+const LISTED = ['too_large', 'rate_limited'] as const;
+
 /**
  * Sends what another program posted to a webhook as a message of its bot, and notes the call without its text. `read`
- * returns the payload, or undefined if it is not readable; it runs only for a valid secret. Throws `rate_limited`.
+ * returns the payload, or undefined if it is not readable; it runs only for a valid secret. Throws `rate_limited`, and
+ * `too_large` if `read` does.
  */
 export async function receiveHook(
   app: BotsContext,
@@ -16,9 +20,17 @@ export async function receiveHook(
 ): Promise<HookAnswer> {
   const hook = await findCalledHook(app.db, id, hashSecret(secret));
   if (!hook) return 'no_service';
-  const { answer, ignored } = await answerTo(app, hook, await read());
-  await recordCall(app.db, id, { at: new Date().toISOString(), answer, ignored });
-  return answer;
+  const note = (answer: HookAnswer, ignored: string[] = []) =>
+    recordCall(app.db, id, { at: new Date().toISOString(), answer, ignored });
+  try {
+    const { answer, ignored } = await answerTo(app, hook, await read());
+    await note(answer, ignored);
+    return answer;
+  } catch (error) {
+    const refusal = LISTED.find((code) => isQuadError(error) && error.code === code);
+    if (refusal) await note(refusal);
+    throw error;
+  }
 }
 
 async function answerTo(

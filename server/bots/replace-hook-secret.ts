@@ -17,7 +17,7 @@ export async function replaceHookSecret(
 ): Promise<{ path: string; formerUntil: string | null }> {
   const secret = randomBytes(32).toString('base64url');
   const botId = await botOfManagedHook(app, actor, id);
-  const until = await changeBot(app, { actor, id: botId, action: 'replaced_bot_secret' }, (client) =>
+  const until = await changeBot(app, { actor, id: botId, action: 'changed_webhook' }, (client) =>
     replaceHookHash(client, { id, hash: hashSecret(secret), overlapHours }),
   );
   return { path: hookPath(id, secret), formerUntil: until?.toISOString() ?? null };

@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
 import type { WireBuildingBot } from '@/protocol/places';
 import type { BotActor } from '@/server/actor';
+import { removeOutgoingHooksOf, skipUnheard } from './outgoing/hook-store';
 
 /** A node whose last heartbeat is older holds no connections: its claims are void. */
 const NODE_ALIVE = `n.heartbeat_at > now() - interval '15 seconds'`;
@@ -99,6 +100,7 @@ export async function setAuthorised(
   id: string,
   authorised: boolean,
 ): Promise<boolean> {
+  if (authorised) await skipUnheard(client, id);
   const { rowCount } = await client.query(
     `UPDATE bots SET authorised = $2, node_id = CASE WHEN $2 THEN node_id END,
        socket_id = CASE WHEN $2 THEN socket_id END
@@ -127,6 +129,7 @@ export async function removeBots(client: Pick<PoolClient, 'query'>, ids: string[
   await client.query('SELECT 1 FROM bots WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
   await client.query('DELETE FROM hooks WHERE bot_id = ANY($1)', [ids]);
+  await removeOutgoingHooksOf(client, ids);
   await client.query(
     `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
     [ids],

@@ -17,6 +17,7 @@ const STATUS: Record<HookAnswer, number> = {
   invalid_payload: 400,
   action_prohibited: 403,
   no_service: 404,
+  too_large: 413,
   rate_limited: 429,
 };
 

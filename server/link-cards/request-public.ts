@@ -1,5 +1,5 @@
 import { Resolver } from 'node:dns/promises';
-import type { IncomingMessage } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './public-address';
@@ -21,21 +21,48 @@ interface PublicAnswer {
 }
 
 /**
- * Requests a URL. Resolves to an answer that is no redirect and whose body is not read yet; to null when the URL, or one
- * that it redirects to, may not be requested. Rejects when there is no answer before the signal is aborted.
+ * Requests a URL: with a `body` by POST, and then a redirect is an answer like any other. Without one by GET, and the
+ * answer is no redirect. The body of the answer is not read yet. Resolves to null when the URL, or one that it redirects
+ * to, may not be requested. Rejects when there is no answer before the signal is aborted.
  */
 export type RequestPublic = (
   url: string,
-  options: { headers: Record<string, string>; signal: AbortSignal },
+  options: { headers: Record<string, string>; signal: AbortSignal; body?: string },
 ) => Promise<PublicAnswer | null>;
 
-/** How hosts are requested; tests replace everything but the host of this installation, which is not requested. */
-export interface PublicOptions {
-  ownHost: string;
+/** How hosts are requested; tests replace everything but the rules. */
+export interface PublicOptions extends UrlRules {
   /** Returns the IP addresses of a host. */
   resolve?: (host: string) => Promise<string[]>;
   isAllowed?: (address: string) => boolean;
   request?: typeof httpsRequest;
+}
+
+/** Which URLs may be requested as far as their text says. */
+export interface UrlRules {
+  /** The host of this installation, which is not requested. */
+  ownHost: string;
+  /** Hosts that the operator allows although they are not public: by http, too, and at any port and address. */
+  allowedHosts?: ReadonlySet<string>;
+}
+
+/** Returns a URL if it may be requested as far as its text says; else null. */
+export function requestableUrl(
+  { ownHost, allowedHosts = new Set() }: UrlRules,
+  text: string,
+  base?: URL,
+): URL | null {
+  if (text.length > MAX_URL || !URL.canParse(text, base)) return null;
+  const url = new URL(text, base);
+  const { protocol, username, password, port } = url;
+  if (username || password) return null;
+  const host = hostOf(url);
+  if (allowedHosts.has(host)) return ['http:', 'https:'].includes(protocol) ? url : null;
+  const isPublic =
+    isIP(host) === 0
+      ? host.includes('.') && !LOCAL_NAME.test(host) && host !== ownHost
+      : isPublicAddress(host);
+  return protocol === 'https:' && PORTS.includes(port) && isPublic ? url : null;
 }
 
 /**
@@ -45,35 +72,25 @@ export interface PublicOptions {
  * Sends no cookie and no referrer.
  */
 export function createRequestPublic(options: PublicOptions): RequestPublic {
-  const { ownHost, resolve = resolveAll, isAllowed = isPublicAddress, request = httpsRequest } = options;
-
-  /** Returns the URL if it may be requested as far as its text says; else null. */
-  function parse(text: string, base?: URL): URL | null {
-    if (text.length > MAX_URL || !URL.canParse(text, base)) return null;
-    const url = new URL(text, base);
-    const { protocol, username, password, port } = url;
-    const host = hostOf(url);
-    const isName = isIP(host) === 0;
-    const wrongName = isName && (!host.includes('.') || LOCAL_NAME.test(host) || host === ownHost);
-    if (protocol !== 'https:' || username || password || !PORTS.includes(port) || wrongName) return null;
-    return url;
-  }
+  const { allowedHosts, resolve = resolveAll, isAllowed = isPublicAddress } = options;
 
   /** Returns an address of the host; null unless all of them are allowed. */
   async function addressOf(host: string): Promise<string | null> {
     const addresses = isIP(host) === 0 ? await resolve(host) : [host];
-    return addresses.every(isAllowed) ? (addresses[0] ?? null) : null;
+    return allowedHosts?.has(host) || addresses.every(isAllowed) ? (addresses[0] ?? null) : null;
   }
 
-  function get(
+  function ask(
     url: URL,
     address: string,
-    { headers, signal }: Parameters<RequestPublic>[1],
+    { headers, signal, body }: Parameters<RequestPublic>[1],
   ): Promise<IncomingMessage> {
     return new Promise((resolved, rejected) => {
+      const request = options.request ?? (url.protocol === 'http:' ? httpRequest : httpsRequest);
       const sent = request(
         url,
         {
+          method: body === undefined ? 'GET' : 'POST',
           // A connection of its own, to the checked address whatever is asked.
           agent: false,
           lookup: toAddress(address),
@@ -85,21 +102,22 @@ export function createRequestPublic(options: PublicOptions): RequestPublic {
       sent.on('error', rejected);
       // After an answer this does nothing. A server that switches protocols gives none.
       sent.on('close', () => rejected(new Error('The server gave no answer.')));
-      sent.end();
+      sent.end(body);
     });
   }
 
   return async (text, given) => {
     const { signal } = given;
-    let url = parse(text);
-    for (let redirects = 0; url && redirects <= MAX_REDIRECTS; redirects++) {
+    let url = requestableUrl(options, text);
+    for (let followed = 0; url && followed <= MAX_REDIRECTS; followed++) {
       const address = await within(signal, addressOf(hostOf(url)));
       if (address === null) return null;
-      const response = await within(signal, get(url, address, given));
+      const response = await within(signal, ask(url, address, given));
       const { statusCode = 0, headers } = response;
-      if (![301, 302, 303, 307, 308].includes(statusCode)) return { url, response };
+      const isFollowed = [301, 302, 303, 307, 308].includes(statusCode) && given.body === undefined;
+      if (!isFollowed) return { url, response };
       response.destroy();
-      url = headers.location === undefined ? null : parse(headers.location, url);
+      url = headers.location === undefined ? null : requestableUrl(options, headers.location, url);
     }
     return null;
   };

@@ -5,6 +5,7 @@ import type { AlertBoard } from '@/server/alerts/board';
 import type { FetchDocument } from '@/server/alerts/cap/fetch-document';
 import type { OutgoingChannel } from '@/server/alerts/channel';
 import type { FileStorage } from '@/server/attachments/file-storage';
+import type { OutgoingSender } from '@/server/bots/outgoing/sender';
 import type { Broker } from '@/server/broker/broker';
 import type { BoundCommands } from '@/server/commands';
 import type { Config } from '@/server/config';
@@ -40,6 +41,7 @@ export interface RealtimeContext
   broker: Broker;
   places: Places;
   notifier: Notifier;
+  outgoing: OutgoingSender;
   fileStorage: FileStorage;
   sessions: LiveSessions;
   revocations: SocketRevocations;

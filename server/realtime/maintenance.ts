@@ -12,6 +12,7 @@ import { forgetPeople } from '@/server/alerts/forget-people';
 import { handOverDue } from '@/server/alerts/hand-over';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { forgetAttachments } from '@/server/attachments/forget-attachments';
+import { forgetOldEvents } from '@/server/bots/outgoing/event-store';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { forgetOldCards } from '@/server/link-cards/store';
@@ -87,6 +88,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'building counts', TRACK_MS, createCountKeeper(app)),
     every(app, 'counts', TRACK_MS, async () => countSockets(app)),
     every(app, 'notifications', TICK_MS, () => app.notifier.tick()),
+    every(app, 'webhooks', TICK_MS, () => app.outgoing.tick()),
     every(app, 'alerts', TICK_MS, createAlertKeeper(app)),
     // A job for each: a channel that is slow delays no other one, nor the receipts.
     ...app.alertChannels.map((channel) =>
@@ -105,6 +107,7 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
       await forgetOldCards(app.db);
+      await forgetOldEvents(app.db);
       await forgetPeople(app.db);
     }),
   ];

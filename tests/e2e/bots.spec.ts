@@ -31,7 +31,9 @@ function runBot(url: string, id: string, secret: string, text: string) {
 test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a new secret, is stopped and deleted', async ({
   person,
   url,
+  expectErrors,
 }) => {
+  expectErrors(/400|Bad Request/); // a URL that Quad does not call
   const owner = await person(11, { at: TAGUSPARK.at });
   await share(owner);
   await owner.goto('/bots');
@@ -88,6 +90,20 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
     await owner.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expect(owner.getByRole('heading', { name: 'Kitchen' })).toHaveCount(0);
     expect((await owner.request.post(address, { data: { text: 'Late' } })).status()).toBe(404);
+
+    const calls = owner.getByRole('region', { name: 'Calls to other programs' });
+    await calls.getByRole('textbox', { name: 'Name of a new address' }).fill('Menu');
+    await calls.getByRole('textbox', { name: 'URL' }).fill('http://localhost/menu');
+    await calls.getByRole('button', { name: 'Create' }).click();
+    await expect(calls).toContainText('Quad does not call this URL.');
+    await calls.getByRole('textbox', { name: 'URL' }).fill('https://menu.example.edu/quad');
+    await calls.getByRole('button', { name: 'Create' }).click();
+    await expect(calls.getByRole('textbox', { name: 'The secret of Menu' })).toHaveValue(/^whsec_/);
+    await calls.getByRole('button', { name: 'I have saved it' }).click();
+    await expect(calls.getByRole('listitem')).toContainText('Hears mentions of the bot');
+    await calls.getByRole('button', { name: 'Switch off Menu' }).click();
+    await expect(calls.getByRole('listitem')).toContainText('Switched off since');
+    await accessible(owner);
 
     await admin.getByRole('link', { name: 'Lunch today' }).click();
     await expect(admin.getByText('connected', { exact: true })).toBeVisible();

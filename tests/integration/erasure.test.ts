@@ -10,6 +10,7 @@ import { signIn } from '@/server/accounts/sign-in';
 import { LOOSE_COLUMNS, PERSONAL_DATA } from '@/server/accounts/store/personal-data';
 import type { UserActor } from '@/server/actor';
 import { createHook } from '@/server/bots/create-hook';
+import { createOutgoingHook } from '@/server/bots/outgoing/create-outgoing-hook';
 import { registerBot } from '@/server/bots/register-bot';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
@@ -152,6 +153,13 @@ async function fullLife(username: string) {
   await registerBot(core.app, { actor: user, id: `silent-${username}`, buildingId: 'tower' });
   await registerBot(core.app, { actor: user, id: `bot-${username}`, buildingId: 'tower' });
   await createHook(core.app, { actor: user, id: `bot-${username}`, name: 'Builds' });
+  await createOutgoingHook(core.app, {
+    actor: user,
+    id: `bot-${username}`,
+    name: 'Menu',
+    url: `https://menu.example.edu/${username}`,
+    hears: 'mentions',
+  });
   await query(
     `INSERT INTO messages (bot_id, client_id, text) VALUES ($1, gen_random_uuid()::text, 'The tower is open.')`,
     `bot-${username}`,

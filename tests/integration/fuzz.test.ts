@@ -16,6 +16,7 @@ import {
 import { type Cast, createCast } from '../support/cast';
 import { connectLegacyClient, open, type TestConnection } from '../support/clients';
 import { samplePayload } from '../support/event-access';
+import { hookBody } from '../support/hook-payloads';
 import { LONG_TESTS } from '../support/long-tests';
 import { type Change, changed, changeOf, changes, nastyText, nastyValue } from '../support/nasty';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
@@ -26,6 +27,7 @@ const seed = Number(process.env.FUZZ_SEED ?? 20_261_121);
 /** The number of random cases, after those in which every route and event gets every kind of bad input. */
 const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? (LONG_TESTS ? 7_000 : 100));
 const EVENTS = Number(process.env.FUZZ_EVENTS ?? (LONG_TESTS ? 4_000 : 100));
+const HOOKS = LONG_TESTS ? 3_000 : 150;
 const MINUTES = 60_000;
 
 const events = Object.keys(clientEvents) as ClientEvent[];
@@ -94,6 +96,40 @@ describe('every route', () => {
       const examples = planned.requests.map((odd): [OddRequest] => [odd]);
       await fc.assert(property, { seed, numRuns, examples, endOnFailure: true });
       expect(cases).toBe(numRuns);
+    },
+    10 * MINUTES,
+  );
+});
+
+describe('a webhook', () => {
+  it(
+    '[B12] answers every kind of odd payload, type and address with a word',
+    async () => {
+      const { path } = (
+        await cast.rest({
+          method: 'POST',
+          path: `/api/v1/bots/${cast.bot.id}/hooks`,
+          bearer: cast.botOwner.token,
+          body: { name: 'Odd' },
+        })
+      ).json();
+      const odd = fc.record({
+        body: hookBody,
+        type: fc.constantFrom('application/json', 'application/x-www-form-urlencoded', 'text/plain', 'x'),
+        suffix: seldom(wrong.variable, ''),
+        method: seldom(wrong.method, 'POST'),
+      });
+      const words = new Set<string>();
+      const property = fc.asyncProperty(odd, async ({ body, type, suffix, method }) => {
+        const address = path + suffix.replaceAll(/[^\x21-\x7e]/g, '?');
+        const answer = await cast.rest({ method, path: address, body, headers: { 'Content-Type': type } });
+        expect(answer.status).toBeLessThan(500);
+        expect(answer.status === 200).toBe(answer.text === 'ok');
+        if (answer.text === 'ok') accepted.messages.add(Symbol());
+        words.add(answer.text);
+      });
+      await fc.assert(property, { seed, numRuns: HOOKS, endOnFailure: true });
+      expect([...words]).toEqual(expect.arrayContaining(['ok', 'no_text', 'invalid_payload', 'too_large']));
     },
     10 * MINUTES,
   );

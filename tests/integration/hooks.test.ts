@@ -53,6 +53,7 @@ test('[B12] [B13] a webhook sends for an authorised bot, answers as Slack does, 
     expect(await call(hook.path, body)).toEqual([400, 'invalid_payload']);
   expect(await call(hook.path, '['.repeat(100_000))).toEqual([400, 'invalid_payload']);
   expect(await call(hook.path, 'x'.repeat(300_000))).toEqual([413, 'too_large']);
+  expect((await log())[0]?.calls[0]).toMatchObject({ answer: 'too_large' });
   expect((await fetch(node.url + hook.path)).status).toBe(405);
   for (const path of ['/hooks/', '/hooks/x/y', hook.path.slice(0, -1), `/hooks/${hook.id}/${'A'.repeat(43)}`])
     expect(await call(path, '{"text":"forged"}')).toEqual([404, 'no_service']);

@@ -49,6 +49,8 @@ const BEYOND_PRISMA = {
   'index notifications_displayed_idx':
     'ON public.notifications USING btree (user_id, conversation_id) WHERE displayed',
   'index notifications_due_idx': 'ON public.notifications USING btree (due_at) WHERE (due_at IS NOT NULL)',
+  'index outgoing_events_waiting_idx':
+    'ON public.outgoing_events USING btree (hook_id, due_at) WHERE (state = \'waiting\'::"OutgoingState")',
   'index reactions_now_key':
     'UNIQUE ON public.reactions USING btree (message_id, conversation_id, user_id, emoji) WHERE (until_seq IS NULL)',
   'index reports_of_a_person_key':

@@ -79,6 +79,11 @@ export function sampleOf(
     'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
     'GET /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id }),
     'POST /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id, body: { name: 'Builds' } }),
+    'GET /api/v1/bots/{id}/outgoing-hooks': () => ({ variable: cast.spareBot.id }),
+    'POST /api/v1/bots/{id}/outgoing-hooks': () => ({
+      variable: cast.spareBot.id,
+      body: { name: 'Menu', url: 'https://menu.example.edu/quad', hears: 'mentions' },
+    }),
     'DELETE /api/v1/bots/{id}': () => ({ variable: 'no-such-bot' }),
     'GET /api/v1/admin/users/{id}': () => ({ variable: cast.other.id }),
     'GET /api/v1/admin/users/{id}/sign-ins': () => ({ variable: cast.other.id }),

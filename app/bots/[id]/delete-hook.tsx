@@ -8,15 +8,17 @@ import { errorKey } from '../../ui/error-key';
 import { remove } from '../../ui/post';
 import { useForm } from '../../ui/use-form';
 
+type HookPath = `/api/v1/hooks/${string}` | `/api/v1/outgoing-hooks/${string}`;
+
 /** Shows the button that deletes a webhook, and the dialog that asks before. */
-export function DeleteHook({ id, name }: { id: string; name: string }) {
+export function DeleteHook({ path, name, text }: { path: HookPath; name: string; text: string }) {
   const t = useTranslations('bots.hooks');
   const d = useTranslations('bots.delete');
   const e = useTranslations('errors');
   const router = useRouter();
   const [open, setOpen] = useState(false);
   const { busy, refusal, onSubmit } = useForm(
-    () => remove(`/api/v1/hooks/${id}`),
+    () => remove(path),
     () => {
       router.refresh();
       return 'leaving';
@@ -34,7 +36,7 @@ export function DeleteHook({ id, name }: { id: string; name: string }) {
       </button>
       <Dialog open={open} onClose={() => setOpen(false)} title={d('question', { name })}>
         <form onSubmit={onSubmit}>
-          <p>{t('removeText')}</p>
+          <p>{text}</p>
           <p role="alert" className="pt-2 text-bad text-sm empty:hidden">
             {refusal && e(errorKey(refusal.code))}
           </p>

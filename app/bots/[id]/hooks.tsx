@@ -78,7 +78,7 @@ export function Hooks({ botId, hooks }: { botId: string; hooks: Hook[] }) {
               >
                 {t('replace')}
               </button>
-              <DeleteHook id={hook.id} name={hook.name} />
+              <DeleteHook path={`/api/v1/hooks/${hook.id}`} name={hook.name} text={t('removeText')} />
             </p>
           </li>
         ))}

@@ -17,6 +17,7 @@ import { DeleteBot } from './delete-bot';
 import { Hooks } from './hooks';
 import { NameForm } from './name-form';
 import { NewSecret } from './new-secret';
+import { OutgoingHooks } from './outgoing-hooks';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -43,9 +44,10 @@ export default async function BotPage({ params }: Props) {
   const name = bot.name ?? id;
   const own = owner === actor.username;
   const { commands } = getApp();
-  const [{ items: messages }, hooks] = await Promise.all([
+  const [{ items: messages }, hooks, outgoing] = await Promise.all([
     commands.listBotMessages({ actor, id, limit: 20 }),
     commands.listHooks({ actor, id }),
+    commands.listOutgoingHooks({ actor, id }),
   ]);
   return (
     <PageFrame title={name}>
@@ -102,6 +104,7 @@ export default async function BotPage({ params }: Props) {
             )}
           </NewSecret>
           <Hooks botId={id} hooks={hooks} />
+          <OutgoingHooks botId={id} hooks={outgoing} mayHearAll={actor.administrator} />
           <DeleteBot id={id} name={name} back={own ? '/bots' : '/admin/bots'} />
         </div>
       </div>

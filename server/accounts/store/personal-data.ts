@@ -194,6 +194,19 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         WHERE b.owner_id = $1 ORDER BY h.created_at, h.id`,
     },
   },
+  'outgoing_hooks.bot_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'outgoingWebhooks',
+      query: `SELECT h.bot_id AS bot, h.name, h.url, h.hears, h.created_at AS at FROM outgoing_hooks h
+        JOIN bots b ON b.id = h.bot_id WHERE b.owner_id = $1 ORDER BY h.created_at, h.id`,
+    },
+  },
+  'outgoing_events.hook_id': {
+    erasure: 'by way',
+    export: { nothing: 'the records of what programs were told have no texts and are deleted after 7 days' },
+  },
+  'outgoing_events.message_id': { erasure: 'by way', export: othersWords },
   'memberships.user_id': {
     // Closed memberships of direct conversations stay: the other user sees there that this user is erased.
     erasure: 'deleted',
@@ -436,6 +449,9 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'bots.former_secret_hash': 'the hash of a secret of a bot',
   'hooks.former_secret_hash': 'the hash of a secret of a webhook',
   'hooks.calls': 'when programs called, and names of keys',
+  'outgoing_hooks.salt': 'random; a secret of a webhook is derived from it',
+  'outgoing_hooks.former_salt': 'random; a secret of a webhook is derived from it',
+  'outgoing_events.attempts': 'when a program was called, and the statuses of its answers',
   'link_cards.hash': 'the hash of a URL of a page of others; deleted after 30 days',
   'push_subscriptions.endpoint': 'deleted with the subscription',
   'push_subscriptions.endpoint_hash': 'the hash of an endpoint; deleted with the subscription',

@@ -3,9 +3,9 @@ import type { Db } from '@/db/client';
 import type { Decision } from '@/protocol/reasons';
 import type { WireNotice } from '@/protocol/safety';
 
-/** A notice to store; `about` is the name of the reported person or bot. */
-export type NewNotice = { userId: string; createdBy: string } & (
-  | { kind: 'warning'; text: string }
+/** A notice to store; `about` is the name of the reported person or bot, the text of `webhook` the name of a webhook. */
+export type NewNotice = { userId: string; createdBy: string | null } & (
+  | { kind: 'warning' | 'webhook'; text: string }
   | { kind: 'report'; text: string | null; about: string; decision: Decision }
 );
 
