@@ -79,8 +79,9 @@ test('the main job by keyboard alone, with the names that a screen reader says',
   await expect(message(page, 'Nobody, then')).toBeVisible();
 
   await page.keyboard.press('Control+k');
-  await page.keyboard.type(CENTRAL.name);
   const palette = page.getByRole('dialog', { name: 'Go to…' });
+  await expect(palette.getByRole('combobox')).toBeFocused();
+  await page.keyboard.type(CENTRAL.name);
   await expect(palette.getByRole('option', { name: new RegExp(CENTRAL.name) }).first()).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(palette).toBeHidden();

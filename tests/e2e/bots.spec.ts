@@ -3,7 +3,17 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { nodeArguments } from '@/bin/build.mjs';
 import { TAGUSPARK } from '@/tests/support/campus';
-import { accessible, expect, message, messages, nameOf, open, share, test } from './people';
+import {
+  accessible,
+  expect,
+  locationHeading,
+  message,
+  messages,
+  nameOf,
+  open,
+  share,
+  test,
+} from './people';
 
 /** Runs the bot command, `npm run bot` without the set-up; each line of its output is JSON. */
 function runBot(url: string, id: string, secret: string, text: string) {
@@ -36,6 +46,7 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
   expectErrors(/400|Bad Request/); // a URL that Quad does not call
   const owner = await person(11, { at: TAGUSPARK.at });
   await share(owner);
+  await expect(locationHeading(owner)).toHaveText(TAGUSPARK.name);
   await owner.goto('/bots');
   await owner.getByRole('textbox', { name: 'Id of the bot' }).fill('lunch-bot');
   await owner.getByRole('combobox', { name: 'Building' }).selectOption({ label: TAGUSPARK.name });
@@ -139,6 +150,7 @@ test('only administrators see the administration, with users online and without 
   expectErrors(/403|Forbidden/);
   const anybody = await person(12, { at: TAGUSPARK.at });
   await share(anybody);
+  await expect(locationHeading(anybody)).toHaveText(TAGUSPARK.name);
   const admin = await person(0);
   await admin.goto('/admin/online');
   const there = admin.getByRole('region', { name: TAGUSPARK.name });

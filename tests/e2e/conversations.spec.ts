@@ -16,6 +16,7 @@ import {
   test,
   writeTo,
 } from './people';
+import { keeps } from './stored';
 
 const row = (page: Page, title: string) => list(page).getByRole('link', { name: new RegExp(`^${title}`) });
 
@@ -60,9 +61,11 @@ test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and d
     /I am/,
   ]);
   await ana.keyboard.press('Escape');
+  await expect(ana.getByRole('dialog')).toHaveCount(0);
 
   const field = ana.getByRole('textbox', { name: 'Message' });
   await field.press('ArrowUp');
+  await expect(field).toHaveValue('Is **everybody** here?');
   await field.fill('Is anybody here?');
   await field.press('Enter');
   for (const page of [ana, rui, second])
@@ -282,6 +285,7 @@ test('[M: Drafts][M: Sending][M: Input methods] drafts and unsent messages survi
   await expect(ana.getByText('You are offline.')).toBeVisible();
   await say(ana, 'a whole thought');
   await expect(messages(ana)).toContainText('Waiting to be sent');
+  await keeps(ana, 'unsent');
   await ana.context().setOffline(false);
   await ana.reload();
   await open(rui, nameOf(9));

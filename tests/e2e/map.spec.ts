@@ -55,6 +55,8 @@ test('[M: Range][M: Map] by mouse and keyboard: a building opens, the ring is dr
   await expect(range(page)).toHaveAttribute('aria-valuetext', /^Same building/);
   await range(page).press('ArrowRight');
   await expect(range(page)).toHaveAttribute('aria-valuetext', /^128 m · (nobody now|\d+ p)/);
+  // The ring is drawn in the frame after the change of its text.
+  await range(page).hover();
   const handle = await range(page).boundingBox();
   const you = await map(page).locator('.map-you').boundingBox();
   if (!handle || !you) throw new Error('the ring is not drawn');

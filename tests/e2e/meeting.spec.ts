@@ -264,7 +264,7 @@ test('[M: Location permission] it is explained and requested on a tap; without i
   expect(await watches()).toBe(0);
   await dialog.getByRole('button', { name: 'Share this device' }).click();
   await expect(sharingSwitch(page)).toBeChecked();
-  expect(await watches()).toBe(1);
+  await expect.poll(watches).toBe(1);
   await expect(
     place(page).getByRole('alert').filter({ hasText: 'is not allowed to use your location' }),
   ).toBeVisible();
@@ -298,12 +298,12 @@ test.describe('sharing', () => {
     await openSettings(page);
     await expect(place(page)).toContainText('Accurate to about 5 m · updated just now');
     await expect(page.locator('.map-accuracy')).toHaveCount(1);
-    expect(await watches()).toBe(1);
+    await expect.poll(watches).toBe(1);
     await page.evaluate(() => {
       Object.defineProperty(document, 'visibilityState', { value: 'hidden' });
       document.dispatchEvent(new Event('visibilitychange'));
     });
-    expect(await watches()).toBe(0);
+    await expect.poll(watches).toBe(0);
   });
 
   test('[P1][P19] sharing continues without a question, and names the reporting device', async ({

@@ -18,10 +18,10 @@ const env = {
 };
 
 /**
- * Starts one node for each worker, so that files that run at the same time do not share users: a demonstration, but
- * without the speed check and with movements published at once. The first one has the embedded services. Also starts a
- * further such node, with the cards of links, for files whose users must not meet those of any other file, and a PostgreSQL for the additional
- * nodes of some files. Returns a function that stops them all.
+ * Starts two nodes for each worker, so that files that run at the same time do not share users: a demonstration, but
+ * without the speed check and with movements published at once. The second node of a worker has the cards of links, too;
+ * files run on it whose users must not meet those of the other files. The first node of all has the embedded services.
+ * Also starts a PostgreSQL for the additional nodes of some files. Returns a function that stops them all.
  */
 export default async function startNodes({ workers }: FullConfig): Promise<() => Promise<void>> {
   const stopServers = await startSuiteServers();
@@ -30,17 +30,18 @@ export default async function startNodes({ workers }: FullConfig): Promise<() =>
   const PUSH_HOSTS = [NO_PUSH_SERVICE, ...pushServices].join(',');
   process.env.QUAD_E2E_PUSH_SERVICES = pushServices.join(' ');
   const nodes = await Promise.all(
-    Array.from({ length: workers + 1 }, (_, index) =>
+    Array.from({ length: 2 * workers }, (_, index) =>
       startQuad({
         embedded: index === 0,
-        env: { ...env, PUSH_HOSTS, LINK_CARDS: index === workers ? 'on' : 'off' },
+        env: { ...env, PUSH_HOSTS, LINK_CARDS: index < workers ? 'off' : 'on' },
       }),
     ),
   );
   const urls = nodes.map(({ url }) => url);
-  process.env.QUAD_E2E_SECOND_DATABASE = nodes.at(-1)?.env.DATABASE_URL;
-  process.env.QUAD_E2E_SECOND_URL = urls.pop();
-  process.env.QUAD_E2E_URLS = urls.join(' ');
+  const second = nodes.slice(workers);
+  process.env.QUAD_E2E_SECOND_DATABASES = second.map(({ env }) => env.DATABASE_URL).join(' ');
+  process.env.QUAD_E2E_SECOND_URLS = urls.slice(workers).join(' ');
+  process.env.QUAD_E2E_URLS = urls.slice(0, workers).join(' ');
   return async () => {
     await Promise.all(nodes.map((node) => node.remove()));
     await stopServers();

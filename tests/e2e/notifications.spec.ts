@@ -65,7 +65,7 @@ test('[W4] a user turns notifications on, says when and what, and reads why a me
   const why = part(page, 'Why was I notified, or not?');
   await expect(async () => {
     await page.reload();
-    await expect(why).toContainText('you were not to be disturbed', { timeout: 1_000 });
+    await expect(why).toContainText('you were not to be disturbed', { timeout: 5_000 });
   }).toPass();
   await expect(why.getByRole('link', { name: nameOf(11) })).toContainText('Direct message');
   await accessible(page);

@@ -38,6 +38,11 @@ interface Fixtures {
   expectErrors(...patterns: RegExp[]): void;
 }
 
+/** The error of a page that sends a request before it knows that its sign-in has ended elsewhere. */
+export const SIGNED_OUT = /401/;
+/** The errors of a page that is left, or cut off, while it connects. */
+const LEFT_WHILE_CONNECTING = /WebSocket is (already in CLOSING|closed before)/;
+
 export const test = base.extend<Fixtures, { browsers: Browsers }>({
   browsers: [
     async ({ browser }, use) => {
@@ -49,11 +54,11 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
   ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from its first argument
   url: async ({}, use) => {
-    await use(urlOfWorker());
+    await use(ofWorker(process.env.QUAD_E2E_URLS));
   },
   // biome-ignore lint/correctness/noEmptyPattern: as above
   expectErrors: async ({}, use) => {
-    const patterns: RegExp[] = [];
+    const patterns: RegExp[] = [LEFT_WHILE_CONNECTING];
     await use(Object.assign((...more: RegExp[]) => void patterns.push(...more), { patterns }));
   },
   browserOf: async ({ browsers, url, contextOptions, locale, timezoneId, expectErrors }, use) => {
@@ -90,21 +95,17 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
   },
 });
 
-/** Returns the URL of this worker's node. */
-function urlOfWorker(): string {
-  const urls = started(process.env.QUAD_E2E_URLS).split(' ');
-  return urls[Number(process.env.TEST_PARALLEL_INDEX)] as string;
+/** Returns this worker's part of a list that tests/e2e/node.ts made, which has one for each worker. */
+export function ofWorker(list: string | undefined): string {
+  const own = list?.split(' ')[Number(process.env.TEST_PARALLEL_INDEX)];
+  if (!own) throw new Error('tests/e2e/node.ts did not start a node');
+  return own;
 }
 
-function started(url: string | undefined): string {
-  if (!url) throw new Error('tests/e2e/node.ts did not start a node');
-  return url;
-}
-
-/** For `test.use`: runs the tests on the second node, whose users no other file knows. */
+/** For `test.use`: runs the tests on the second node of the worker. */
 export const onSecondNode = {
   // biome-ignore lint/correctness/noEmptyPattern: as above
-  url: async ({}, use: (url: string) => Promise<void>) => use(started(process.env.QUAD_E2E_SECOND_URL)),
+  url: async ({}, use: (url: string) => Promise<void>) => use(ofWorker(process.env.QUAD_E2E_SECOND_URLS)),
 };
 
 export const nameOf = (n: number) => (n === 0 ? 'Administrator (sample)' : `Sample person ${n}`);

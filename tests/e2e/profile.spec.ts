@@ -12,6 +12,7 @@ import {
   open,
   type Page,
   ready,
+  SIGNED_OUT,
   say,
   test,
   violationsOn,
@@ -38,7 +39,11 @@ async function toProfile(page: Page, n: number): Promise<void> {
   await page.waitForLoadState();
 }
 
-test('[M: Devices] a user signs out another browser, which shows it at once', async ({ person }) => {
+test('[M: Devices] a user signs out another browser, which shows it at once', async ({
+  person,
+  expectErrors,
+}) => {
+  expectErrors(SIGNED_OUT);
   const other = await person(1, { userAgent: FIREFOX });
   const page = await person(1, { userAgent: CHROME });
   await ready(other);
@@ -58,7 +63,8 @@ test('[M: Devices] a user signs out another browser, which shows it at once', as
   await expect(other.getByRole('main').getByRole('alert')).toContainText('You were signed out');
 });
 
-test('a user signs out all other browsers, and stays signed in', async ({ person }) => {
+test('a user signs out all other browsers, and stays signed in', async ({ person, expectErrors }) => {
+  expectErrors(SIGNED_OUT);
   const others = [await person(5), await person(5)];
   for (const other of others) await ready(other);
   const page = await person(5);
@@ -188,7 +194,7 @@ test('a user deletes their account: others can still read, and the other tab is 
   person,
   expectErrors,
 }) => {
-  expectErrors(/400|401/);
+  expectErrors(/400/, SIGNED_OUT);
   const page = await person(6);
   const friend = await person(7);
   await writeTo(page, idOf(7));

@@ -10,6 +10,7 @@ import {
   open,
   type Page,
   rowOf,
+  SIGNED_OUT,
   say,
   share,
   test,
@@ -163,7 +164,9 @@ test('[R6][R7][R12] an administrator sees a reported message, deletes it for all
 
 test('[R10][R11] an administrator finds a person, warns them on all devices, and suspends them until a day', async ({
   person,
+  expectErrors,
 }) => {
+  expectErrors(/403/, SIGNED_OUT);
   test.slow();
   const admin = await person(0, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const zoe = await person(8);

@@ -1,4 +1,4 @@
-import { choose, expect, ready, signIn, test } from './people';
+import { choose, expect, ready, SIGNED_OUT, signIn, test } from './people';
 
 test('signs in through the dialog and out again; the page says that it is a demonstration', async ({
   browserOf,
@@ -40,7 +40,8 @@ test('a user who cancels stays at FenixEdu, and can return and sign in', async (
   await signIn(page, 1);
 });
 
-test('signing out in one tab ends the other', async ({ person }) => {
+test('signing out in one tab ends the other', async ({ person, expectErrors }) => {
+  expectErrors(SIGNED_OUT);
   const page = await person(2);
   const other = await page.context().newPage();
   await other.goto('/');

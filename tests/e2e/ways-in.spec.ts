@@ -9,6 +9,7 @@ import {
   open,
   type Page,
   ready,
+  SIGNED_OUT,
   say,
   signIn as signInWithFenix,
   test,
@@ -128,7 +129,7 @@ test('its password is changed and the account deleted; other browsers are signed
   browserOf,
   expectErrors,
 }) => {
-  expectErrors(/403|401/);
+  expectErrors(/403/, SIGNED_OUT);
   const page = await browserOf();
   await register(page, 'nuno.dias');
   const phone = await browserOf();

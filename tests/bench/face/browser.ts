@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import settings from '@/playwright.config';
-import { countConversations } from '../../e2e/stored';
+import { countRecords } from '../../e2e/stored';
 import { createVisitor } from '../../support/visitor';
 import type { BenchNode } from '../node';
 
@@ -64,7 +64,7 @@ export async function timeUntilListed(page: Page, text: string): Promise<number>
 export async function timeUntilListedOffline(page: Page, text: string): Promise<number> {
   await timeUntilListed(page, text);
   await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.waitForFunction(countConversations);
+  await page.waitForFunction(countRecords, 'conversation' as const);
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
   const context = page.context();
   await page.close();
