@@ -20,7 +20,7 @@ import {
 } from '../support/access';
 import { type Cast, createCast } from '../support/cast';
 import { connectLegacyClient, open, type TestConnection } from '../support/clients';
-import { accessOf, EVENT_SCOPES, samplePayload } from '../support/event-access';
+import { accessOf, EVENT_SCOPES, namesOwn, samplePayload } from '../support/event-access';
 import { askAs, credentialOf, makeOwn, type Own, sampleOf } from '../support/requests';
 import type { Answer } from '../support/rest';
 
@@ -95,11 +95,8 @@ describe('[S6][O12] authorisation', () => {
       if (connection instanceof Error) return expect('unconnected').toBe(accessOf(event)[role]);
       try {
         if (!event.startsWith('new_')) await begin(cast, connection, role, EVENT_SCOPES[event]);
-        const outcome = await eventOutcome(
-          connection,
-          event,
-          payloadOf(cast, event, role, { own: await makeOwn(connection) }),
-        );
+        const own = namesOwn(event) ? { own: await makeOwn(connection) } : {};
+        const outcome = await eventOutcome(connection, event, payloadOf(cast, event, role, own));
         expect(outcome).toBe(accessOf(event)[role]);
       } finally {
         await connection.close();

@@ -642,7 +642,7 @@ async function whileLocked<T>(id: string, acts: readonly (() => Promise<T>)[]): 
   try {
     for (const act of acts) {
       started.push(act());
-      await expect.poll(waiting, { timeout: 10_000 }).toBe(started.length);
+      await expect.poll(waiting).toBe(started.length);
     }
   } finally {
     await holder.query('COMMIT');

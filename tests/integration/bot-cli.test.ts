@@ -117,7 +117,7 @@ test('[B5] [B6] a bot sends at its interval, runs only once, and Ctrl-C ends it'
   const { code, json } = await run.outcome;
   expect(code).toBe(0);
   expect(json().at(-1)).toEqual({ event: 'stopped' });
-  await vi.waitFor(async () => expect((await bot(['status', 'clock'])).code).toBe(0), { timeout: 15_000 });
+  await vi.waitFor(async () => expect((await bot(['status', 'clock'])).code).toBe(0), { timeout: 60_000 });
 });
 
 test('[B4] withdrawn authorisation ends a running bot with a clear message', async () => {

@@ -210,7 +210,7 @@ describe('while a node runs', () => {
         const buildings = await (await fetch(`${node.url}/API/bot/show/buildings`)).json();
         expect(buildings).toContainEqual({ id: 'new-one', name: 'The new one' });
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     );
   });
 

@@ -85,6 +85,12 @@ export function accessOf(event: ClientEvent): Access {
   };
 }
 
+/** Returns whether the example of the event names a conversation or a message, which then must exist. */
+export function namesOwn(event: ClientEvent): boolean {
+  const payload = JSON.stringify(clientEvents[event].example.payload);
+  return payload.includes(EXAMPLE.conversation) || payload.includes(EXAMPLE.message);
+}
+
 /** Returns the payload of the event's example, with ids that exist. */
 export function samplePayload(
   cast: Cast,
