@@ -3,17 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { nodeArguments } from '@/bin/build.mjs';
 import { TAGUSPARK } from '@/tests/support/campus';
-import {
-  accessible,
-  expect,
-  locationHeading,
-  message,
-  messages,
-  nameOf,
-  open,
-  share,
-  test,
-} from './people';
+import { accessible, expect, locationHeading, message, messages, nameOf, open, share, test } from './people';
 
 /** Runs the bot command, `npm run bot` without the set-up; each line of its output is JSON. */
 function runBot(url: string, id: string, secret: string, text: string) {

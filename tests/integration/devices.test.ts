@@ -117,9 +117,7 @@ describe('the devices of a person', () => {
 
     const { status, at } = await answered(change(desk, 'DELETE', `/api/v1/sign-ins/${id}`));
     expect(status).toBe(200);
-    await Promise.all(
-      [connections.here, connections.there].map((connection) => endsAtOnce(connection, at)),
-    );
+    await Promise.all([connections.here, connections.there].map((connection) => endsAtOnce(connection, at)));
     expect((await phone.visit('/api/v1/me')).status).toBe(401);
     await expect(open(other.url, { ticket })).rejects.toThrow(/ticket/);
     expect(connections.desk.socket.connected).toBe(true);
