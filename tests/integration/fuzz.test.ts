@@ -6,6 +6,7 @@ import { ERRORS } from '@/protocol/errors';
 import { type ClientEvent, clientEvents, errorsOf } from '@/protocol/events';
 import type { WireEntry } from '@/protocol/messages';
 import { definitionOf } from '@/protocol/routes';
+import { isRestPath } from '@/server/http/paths';
 import {
   type Access,
   isApiRoute,
@@ -380,22 +381,23 @@ function isBadInput(route: TestedRoute, { to }: RequestKind): boolean {
  */
 const plannedRequests = (): OddRequest[] =>
   routes.flatMap((route) =>
-    REQUEST_KINDS.filter((kind) => isBadInput(route, kind)).map(({ part }, n) =>
-      drawn(
-        fc.record<OddRequest>({
-          route: fc.constant(route),
-          role: fc.constantFrom(...allowedRoles(routeAccess[route])),
-          wrongs: fc.constant([]),
-          method: fc.constant(null),
-          variable: fc.constant(null),
-          query: fc.constant(''),
-          header: fc.constant({}),
-          raw: fc.constant({ kind: 'none' }),
-          ...part,
-        }),
-        `${route} ${n}`,
-      ),
-    ),
+    REQUEST_KINDS.flatMap((kind, n) => (isBadInput(route, kind) ? [requestOf(route, kind, n)] : [])),
+  );
+
+const requestOf = (route: TestedRoute, { part }: RequestKind, n: number): OddRequest =>
+  drawn(
+    fc.record<OddRequest>({
+      route: fc.constant(route),
+      role: fc.constantFrom(...allowedRoles(routeAccess[route])),
+      wrongs: fc.constant([]),
+      method: fc.constant(null),
+      variable: fc.constant(null),
+      query: fc.constant(''),
+      header: fc.constant({}),
+      raw: fc.constant({ kind: 'none' }),
+      ...part,
+    }),
+    `${route} ${n}`,
   );
 
 /** Returns the roles with a credential that may use a route; `user` if there is none. */
@@ -445,8 +447,10 @@ function judge(route: TestedRoute, answer: Answer, path: string): void {
     count('answered');
     return;
   }
-  // A path with dots may lead out of the API, to a page that requires a sign-in.
-  if (answer.status === 307 && !/^\/api\b/i.test(new URL(path, cast.url).pathname)) {
+  // A path with dots may lead out of the API, to a page that requires a sign-in, or to none.
+  if (!isRestPath(path) && answer.headers['content-type']?.toString().startsWith('text/html'))
+    return expect(answer.status).toBe(404);
+  if (answer.status === 307 && !isRestPath(path)) {
     expect(answer.headers.location).toMatch(/\/sign-in/);
     count('redirected');
     return;
