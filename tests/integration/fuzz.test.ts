@@ -448,8 +448,10 @@ function judge(route: TestedRoute, answer: Answer, path: string): void {
     return;
   }
   // A path with dots may lead out of the API, to a page that requires a sign-in, or to none.
-  if (!isRestPath(path) && answer.headers['content-type']?.toString().startsWith('text/html'))
-    return expect(answer.status).toBe(404);
+  if (!isRestPath(path) && answer.headers['content-type']?.toString().startsWith('text/html')) {
+    expect(answer.status).toBe(404);
+    return;
+  }
   if (answer.status === 307 && !isRestPath(path)) {
     expect(answer.headers.location).toMatch(/\/sign-in/);
     count('redirected');
