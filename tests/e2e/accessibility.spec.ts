@@ -158,3 +158,29 @@ for (const [language, pages] of [
     expect(found).toEqual([]);
   });
 }
+
+test('[N10] the documents fit a phone and a desk, light and dark, and axe finds nothing', async ({
+  browserOf,
+}) => {
+  const page = await browserOf();
+  for (const [width, colorScheme] of [
+    [390, 'light'],
+    [1440, 'dark'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme });
+    for (const path of [
+      '/docs',
+      '/docs/programs',
+      '/docs/reference/messages',
+      '/docs/guides/first-message',
+    ]) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), path).toBe(true);
+      expect(await violationsOn(page), path).toEqual([]);
+    }
+  }
+  await page.getByRole('navigation').getByRole('link', { name: 'The socket' }).click();
+  await expect(page.getByRole('heading', { name: 'The socket' })).toBeVisible();
+});

@@ -253,7 +253,7 @@ describe('a message from a program', () => {
     ['to nobody', { to: { to: 'people', users: [] }, text: 'x' }, 400, 'to.users'],
     ['to an unknown user', { to: { to: 'people', users: ['nobody-here'] }, text: 'x' }, 404, 'users'],
     ['to range, from nowhere', { to: { to: 'range' }, text: 'x' }, 422, undefined],
-    ['to no address', { text: 'x' }, 400, 'to'],
+    ['to no address', { text: 'x' }, 400, 'address'],
     ['without words', { to: { to: 'building' }, text: ' ' }, 400, 'text'],
   ])('%s is refused and delivered to no user', async (_, body, status, field) => {
     const sender = await cast.person();
