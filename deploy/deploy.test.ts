@@ -234,16 +234,17 @@ describe('the unit of systemd', () => {
     expect(Number(valuesOf('TimeoutStopSec')[0])).toBeGreaterThan(STOPS_WITHIN);
     expect(valuesOf('ProtectSystem')).toEqual(['strict']);
     const settings = Object.fromEntries(
-      valuesOf('Environment').flatMap((line) => line.split(' ').map((each) => each.split('='))),
+      [...read('systemd/quad.env').matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ]),
     );
     expect(unknownSettings(Object.keys(settings))).toEqual([]);
     expect(settings.DATA_DIR).toBe(`/var/lib/${valuesOf('StateDirectory')[0]}`);
-    const config = configOf({
-      ...SECRETS,
-      PUBLIC_URL: 'https://quad.example.edu',
-      ...settings,
-      PORT: '3000',
-    });
+    expect(valuesOf('Environment')).toEqual(['PORT=%i']);
+    const { NEXTAUTH_SECRET, LOCAL_ACCOUNTS } = SECRETS;
+    const config = configOf({ ...settings, NEXTAUTH_SECRET, LOCAL_ACCOUNTS });
+    expect(config).toMatchObject({ production: true, trustProxy: true });
     // nginx serves what the nodes write.
     expect(read('nginx/quad/quad.conf')).toContain(`alias ${config.alertsFolder}/active.json;`);
   });

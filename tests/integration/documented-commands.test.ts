@@ -21,7 +21,7 @@ const NOT_RUN: Record<string, string> = {
   rabbitmqctl: 'is for the operator of a real broker',
   useradd: 'changes the users of the machine',
   'cp -r . /opt/quad': 'installs on the machine',
-  'install -m 0600': 'installs on the machine',
+  'install -m 0600 deploy/systemd': 'installs on the machine',
   'cp deploy/systemd': 'installs on the machine',
   'docker compose': 'needs Docker',
   kubectl: 'needs a cluster',
