@@ -14,6 +14,7 @@ const FOLDERS = [
   'deploy',
   'tests/faults',
   'tests/bench',
+  'tests/attack',
 ];
 const unit = FOLDERS.flatMap((folder) =>
   readdirSync(path.join(import.meta.dirname, folder), { recursive: true, encoding: 'utf8' })

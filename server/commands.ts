@@ -38,6 +38,7 @@ import { signOut } from './accounts/sign-out';
 import { updateProfile } from './accounts/update-profile';
 import type { ActivityContext } from './activity/context';
 import { listAuditRecords } from './activity/list-audit-records';
+import { listOwnLookups } from './activity/lookups';
 import { showBuildingActivity } from './activity/show-building-activity';
 import { showUserActivity } from './activity/show-user-activity';
 import type { Actor, UserActor } from './actor';
@@ -179,6 +180,7 @@ import { showBuilding } from './presence/show-building';
 import { showDayCounts } from './presence/show-day-counts';
 import { showLocation } from './presence/show-location';
 import { showReach } from './presence/show-reach';
+import { showVisibility } from './presence/show-visibility';
 import { updateRange } from './presence/update-range';
 import { updateSharing } from './presence/update-sharing';
 import { blockUser } from './safety/block-user';
@@ -399,6 +401,8 @@ const commands = {
   listExercises,
   listGrants,
   listLookups,
+  listOwnLookups,
+  showVisibility,
   listTemplates,
   noteReceipts,
   previewAlert,

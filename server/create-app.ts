@@ -117,7 +117,11 @@ export function createApp(
     });
   const limits = createLimits({ rates: config.limits });
   const places = overrides.places ?? createPlaces(db);
-  const positionTracker = createPositionTracker({ ...config.presence, speedCheck: config.limits !== null });
+  const positionTracker = createPositionTracker({
+    ...config.presence,
+    speedCheck: config.limits !== null,
+    buildingOf: places.get,
+  });
   const sessions =
     overrides.sessions ??
     createLiveSessions({

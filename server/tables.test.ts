@@ -18,7 +18,7 @@ const OWNERS: Record<string, string[]> = {
     'socket_tickets',
     'users',
   ],
-  activity: ['activity', 'audit_records'],
+  activity: ['activity', 'audit_records', 'lookups'],
   alerts: [
     'alert_drafts',
     'alert_grants',

@@ -41,6 +41,10 @@ export function YouItems({ onDialog, onLeave }: Props) {
         <BellIcon />
         {t('notifications')}
       </a>
+      <a href="/who-sees-me" className={item}>
+        <VisibleIcon />
+        {t('whoSees')}
+      </a>
       <a href="/my-alerts" className={item}>
         <AlertsIcon />
         {t('alerts')}

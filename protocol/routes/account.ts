@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstMessages, wireProfile, wireSignIn } from '@/protocol/accounts';
 import { about, displayName, identifier } from '@/protocol/fields';
+import { wireOwnLookup, wireVisibility } from '@/protocol/lookups';
 import { SCOPES } from '@/protocol/scopes';
 import { password } from '@/protocol/sign-in';
 import { defineRoutes } from './define';
@@ -38,6 +39,24 @@ export const accountRoutes = defineRoutes({
         expires: '2026-12-31T10:00:00.000Z',
       },
     },
+  },
+  'GET /api/v1/me/visibility': {
+    operationId: 'showVisibility',
+    tag: 'Account',
+    summary: 'Shows how the people who see the caller now see the caller.',
+    caller: 'user',
+    scope: 'read',
+    answers: { 200: wireVisibility },
+    errors: [],
+  },
+  'GET /api/v1/me/lookups': {
+    operationId: 'listOwnLookups',
+    tag: 'Account',
+    summary: 'Lists which administrators looked the caller up, the newest first.',
+    caller: 'user',
+    scope: 'all',
+    answers: { 200: z.array(wireOwnLookup) },
+    errors: [],
   },
   'GET /api/v1/me/export': {
     operationId: 'exportData',

@@ -1,5 +1,6 @@
 import { fail } from '@/protocol/errors';
 import type { WireUserSignIn } from '@/protocol/safety';
+import { recordLookups } from '@/server/activity/lookups';
 import type { Actor } from '@/server/actor';
 import type { AccountsContext } from './context';
 import { deviceOf } from './device';
@@ -9,7 +10,8 @@ import { tokensOf } from './store/tokens';
 import { findUser } from './store/users';
 
 /**
- * Returns where a user is signed in: browsers, then programs with a token. Only administrators may. Throws `not_found`.
+ * Returns where a user is signed in: browsers, then programs with a token. Only administrators may; the user can read that it
+ * happened. Throws `not_found`.
  */
 export async function listUserSignIns(
   app: Pick<AccountsContext, 'db'>,
@@ -18,6 +20,7 @@ export async function listUserSignIns(
   assertAdministrator(actor);
   const user = await findUser(app.db, id);
   if (!user) throw fail('not_found', `There is no user ${id}.`, { field: 'id' });
+  await recordLookups(app, { by: actor, userIds: [user.id], what: 'sign_ins' });
   const [signIns, tokens] = await Promise.all([
     signInsOf(app.db, user.id),
     tokensOf(app.db, user.id, { alive: true }),

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
+import type { WireOwnLookup } from '@/protocol/lookups';
 import type { ActivityCode } from './activity';
 import type { AuditAction } from './audit';
 
@@ -49,12 +50,12 @@ export interface UserActivityRow {
   message: string | null;
 }
 
-/** Returns the newest `count` activities of a user, newest first; null when there is no such user. */
+/** Returns a user's id and newest `count` activities, newest first; null when there is no such user. */
 export async function newestOfUser(
   db: Db,
   username: string,
   count: number,
-): Promise<UserActivityRow[] | null> {
+): Promise<{ userId: string; rows: UserActivityRow[] } | null> {
   const user = await db.prisma.user.findUnique({ where: { username }, select: { id: true } });
   if (!user) return null;
   const { rows } = await db.pool.query<UserActivityRow>(
@@ -62,7 +63,7 @@ export async function newestOfUser(
      WHERE user_id = $1 ORDER BY id DESC LIMIT $2`,
     [user.id, count],
   );
-  return rows;
+  return { userId: user.id, rows };
 }
 
 export interface BuildingActivityRow {
@@ -133,4 +134,42 @@ export async function readAuditRecords(
 /** Deletes audit records that are more than `days` days old. */
 export async function deleteAuditRecordsOlderThan(db: Db, days: number): Promise<void> {
   await db.pool.query("DELETE FROM audit_records WHERE at < now() - $1 * interval '1 day'", [days]);
+}
+
+/** A look-up of a user by an administrator, who is null once erased. */
+interface OwnLookupRow {
+  at: Date;
+  what: WireOwnLookup['what'];
+  by: Named | null;
+}
+
+/** Inserts look-ups of users other than the administrator, unless there is the same one of the last five minutes. */
+export async function insertOwnLookups(
+  db: Db,
+  { by, userIds, what }: { by: string; userIds: readonly string[]; what: WireOwnLookup['what'] },
+): Promise<void> {
+  await db.pool.query(
+    `INSERT INTO lookups (user_id, looked_by, what) SELECT u.id, $2, $3::"LookupKind" FROM users u
+     WHERE u.id = ANY($1::uuid[]) AND u.id <> $2 AND NOT EXISTS (SELECT 1 FROM lookups l
+       WHERE l.user_id = u.id AND l.looked_by = $2 AND l.what = $3::"LookupKind"
+         AND l.at > now() - interval '5 minutes')`,
+    [userIds, by, what],
+  );
+}
+
+/** Returns the newest 200 look-ups of a user. */
+export async function readOwnLookups(db: Db, userId: string): Promise<OwnLookupRow[]> {
+  const { rows } = await db.pool.query<OwnLookupRow>(
+    `SELECT l.at, l.what,
+       CASE WHEN a.id IS NOT NULL THEN jsonb_build_object('id', a.username, 'name', a.name) END AS by
+     FROM lookups l LEFT JOIN users a ON a.id = l.looked_by AND a.erased_at IS NULL
+     WHERE l.user_id = $1 ORDER BY l.id DESC LIMIT 200`,
+    [userId],
+  );
+  return rows;
+}
+
+/** Deletes look-ups that are more than `days` days old. */
+export async function deleteLookupsOlderThan(db: Db, days: number): Promise<void> {
+  await db.pool.query("DELETE FROM lookups WHERE at < now() - $1 * interval '1 day'", [days]);
 }

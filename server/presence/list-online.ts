@@ -1,5 +1,6 @@
 import { fail } from '@/protocol/errors';
 import { assertAdministrator } from '@/server/accounts/policy';
+import { recordLookups } from '@/server/activity/lookups';
 import type { Actor } from '@/server/actor';
 import type { PresenceContext } from './context';
 
@@ -13,7 +14,10 @@ export interface OnlineRow {
   declared: boolean;
 }
 
-/** Returns who is online, everywhere or in one building, in order of id. Administrators only. Throws `not_found`. */
+/**
+ * Returns who is online, everywhere or in one building, in order of id. Administrators only; these users can read that it
+ * happened. Throws `not_found`.
+ */
 export async function listOnline(
   app: PresenceContext,
   { actor, buildingId }: { actor: Actor; buildingId?: string | undefined },
@@ -23,6 +27,8 @@ export async function listOnline(
     throw fail('not_found', 'There is no building with this id.');
   const states =
     buildingId === undefined ? app.registry.online() : app.registry.everyoneInBuilding(buildingId);
+  const userIds = states.map(({ userId }) => userId);
+  await recordLookups(app, { by: actor, userIds, what: 'online' });
   return states
     .map(({ username, name, buildingId: b_id, range, declared }) => ({
       id: username,

@@ -25,6 +25,7 @@ function world(start = 1_000_000 * EPOCH_MS) {
     epochMs: EPOCH_MS,
     expiryMs: EXPIRY_MS,
     speedCheck: true,
+    buildingOf: () => undefined,
     now: () => time,
   });
   const pass = (ms: number) => {
@@ -223,7 +224,12 @@ describe('the position tracker', () => {
   });
 
   it('can lift the speed check', () => {
-    const tracks = createPositionTracker({ epochMs: 0, expiryMs: EXPIRY_MS, speedCheck: false });
+    const tracks = createPositionTracker({
+      epochMs: 0,
+      expiryMs: EXPIRY_MS,
+      speedCheck: false,
+      buildingOf: () => undefined,
+    });
     tracks.report(by('ana'), north(0), outside, null);
     expect(tracks.report(by('ana'), north(900_000), outside, null).outcome.kind).toBe('published');
   });

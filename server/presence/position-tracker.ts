@@ -1,4 +1,5 @@
 import type { Located } from '@/server/places/locate';
+import type { Places } from '@/server/places/places';
 import { type Cell, cellOf, distanceToCell, sameCell } from './cells';
 import { SPEED_LIMIT } from './plausible';
 import type { PresenceState } from './store';
@@ -12,6 +13,7 @@ import {
   type PublishedLocation,
   rebuilt,
   report,
+  settled,
   TRACK_OPTIONS,
   type Track,
   withdraw,
@@ -85,6 +87,8 @@ export function createPositionTracker(options: {
   expiryMs: number;
   /** False lifts the speed check (load tests). */
   speedCheck: boolean;
+  /** Returns a building by its id. */
+  buildingOf: Places['get'];
   now?: () => number;
 }): PositionTracker {
   const now = options.now ?? Date.now;
@@ -121,18 +125,19 @@ export function createPositionTracker(options: {
   }
 
   return {
-    report({ userId, device, still, take }, input, located, known) {
+    report({ userId, device, still, take }, input, found, known) {
       const mine = trackedDevices.get(userId)?.get(device);
       const other = known?.state.sharing && known.state.cell ? known.state.device?.id !== device : false;
       const goesOn = mine && (other || !movedElsewhere(mine.track, known));
       const old: Track = goesOn ? mine.track : other ? { state: 'new' } : seed(known);
       const at = now();
+      const located = settled(old, input, found, options.buildingOf);
       const { track, outcome } = report(old, { ...input, at }, located, at, rules);
       const place = track.state === 'published' ? track.location : null;
       if (outcome.kind === 'refused') return { outcome, place, counts: false };
 
       const vague = isVague(input, located);
-      const margin = Math.max(TRACK_OPTIONS.margin, input.accuracy ?? 0);
+      const margin = TRACK_OPTIONS.margin + (input.accuracy ?? 0);
       const moved = mine?.lastMovedCell ? distanceToCell(input, mine.lastMovedCell) > margin : !still;
       const counts = !other || (!vague && (moved || take === true));
       const stand = vague ? (mine?.lastMovedCell ?? null) : cellOf(input.latitude, input.longitude);

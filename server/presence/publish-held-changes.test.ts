@@ -31,6 +31,7 @@ function epoch(count: number) {
     epochMs: EPOCH_MS,
     expiryMs: 10 * EPOCH_MS,
     speedCheck: true,
+    buildingOf: () => undefined,
     now: () => time,
   });
   const people = Array.from({ length: count }, (_, n) => `person-${n}`);

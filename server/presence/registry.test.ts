@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WirePerson } from '@/protocol/messages';
@@ -124,7 +125,7 @@ function createView(registry: Registry, userId: string) {
 const byId = (people: WirePerson[]) => people.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('the registry', () => {
-  it('[P5][P8] answers by the rules, and a snapshot plus later movements equals a fresh answer', () => {
+  it('[P5][P8][P24] answers by the rules, and a snapshot plus later movements equals a fresh answer', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 40 }), (changes) => {
         const elsewhere = new Set<string>();
@@ -148,6 +149,14 @@ describe('the registry', () => {
             if (!states.get(userId)?.online || elsewhere.has(userId)) views.delete(userId);
             else if (!views.has(userId)) views.set(userId, createView(registry, userId));
           }
+          const told = [...states.values()]
+            .filter(({ online }) => online)
+            .flatMap(({ userId }) => mayBeSeen(states, userId).filter(({ id }) => id === state.username));
+          const shownAs = registry.viewsOf(state.userId);
+          expect(shownAs.map(({ people }) => people)).toEqual(
+            shownAs.map(({ as }) => told.filter((each) => isDeepStrictEqual(each, as)).length),
+          );
+          expect(shownAs.reduce((sum, { people }) => sum + people, 0)).toBe(told.length);
           if (!ends) return;
           const movements = drained(registry);
           for (const [userId, view] of views) {

@@ -29,6 +29,8 @@ export interface Registry {
   people(userId: string): WirePerson[];
   /** Returns another user as the user sees them now; null when they do not see them. */
   seenBy(userId: string, otherId: string): WirePerson | null;
+  /** Returns how the other users who see the user now see them: each view once, the nearest first, with their number. */
+  viewsOf(userId: string): { as: WirePerson; people: number }[];
   /** Marks the user for a snapshot instead of a delta, after a missed event. */
   requestSnapshot(userId: string): void;
   /**
@@ -266,6 +268,22 @@ export function createRegistry(options: {
       const near = table.proximity(subject, observer.spot, coveredChord(rangeIn(state)));
       const sight = table.sightBy(observer, subject, near);
       return sight === 0 ? null : present(table.at(subject), sight);
+    },
+    viewsOf(userId) {
+      const subject = table.handleOf(userId);
+      if (subject < 0 || !table.at(subject).online) return [];
+      const { building, spot } = table.viewerAt(subject);
+      const { count, handles } = table.watchers(null, spot, true);
+      const observers = new Set([...table.members(building), ...handles.slice(0, count)]);
+      observers.delete(subject);
+      const people = new Map<Sight, number>();
+      for (const observer of observers) {
+        const sight = sightNow(observer, subject);
+        if (sight !== 0) people.set(sight, (people.get(sight) ?? 0) + 1);
+      }
+      return [...people]
+        .sort(([a], [b]) => b - a)
+        .map(([sight, number]) => ({ as: present(table.at(subject), sight), people: number }));
     },
     requestSnapshot: (userId) => void otherSnapshots.add(userId),
     drainMovements() {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { distance, type Position, unproject } from '@/server/places/geometry';
+import { type BoundedBuilding, distance, type Position, unproject } from '@/server/places/geometry';
 import { cellCentre, cellOf } from './cells';
 import {
   due,
@@ -12,6 +12,7 @@ import {
   type ReportLocated,
   rebuilt,
   report,
+  settled,
   type Track,
   type TrackOptions,
   withdraw,
@@ -78,11 +79,11 @@ describe('publishing a location', () => {
     expect(ada.at(east(32 + 16), T0 + 2_000)).toEqual({ kind: 'held', until: EPOCH });
   });
 
-  it('keeps the cell until the position is farther outside it than its accuracy', () => {
+  it('[P3] keeps the cell until the position is outside it by 15 m plus its accuracy', () => {
     const ada = walker();
     ada.at(CENTRE, T0);
-    expect(ada.at(east(32 + 70), T0 + 2_000, OUTSIDE, 80)).toEqual({ kind: 'unchanged' });
-    expect(ada.at(east(32 + 90), T0 + 4_000, OUTSIDE, 80)).toEqual({ kind: 'held', until: EPOCH });
+    expect(ada.at(east(32 + 90), T0 + 2_000, OUTSIDE, 80)).toEqual({ kind: 'unchanged' });
+    expect(ada.at(east(32 + 100), T0 + 4_000, OUTSIDE, 80)).toEqual({ kind: 'held', until: EPOCH });
   });
 
   it('[P3] publishes a held change at its epoch, and not before', () => {
@@ -114,6 +115,32 @@ describe('publishing a location', () => {
     ada.at(east(60), T0 + 1_000);
     expect(ada.at(east(40), T0 + 20_000)).toEqual({ kind: 'unchanged' });
     expect(ada.due(EPOCH)).toBeNull();
+  });
+
+  it('[P3] holds a change that was first seen shortly before an epoch until the next one', () => {
+    const ada = walker();
+    ada.at(CENTRE, T0);
+    expect(ada.at(east(60), EPOCH - 14_000)).toEqual({ kind: 'held', until: EPOCH + MINUTE });
+    expect(ada.due(EPOCH)).toBeNull();
+    expect(ada.at(CENTRE, EPOCH + 1_000)).toEqual({ kind: 'unchanged' });
+    expect(ada.due(EPOCH + MINUTE)).toBeNull();
+  });
+
+  it('[P3] counts a position as in the building until it is outside by 15 m plus its accuracy', () => {
+    const hall: BoundedBuilding = {
+      id: 'hall',
+      name: 'Hall',
+      campusId: null,
+      ...CENTRE,
+      radius: 20,
+      polygon: null,
+    };
+    const held: Track = report(newTrack(), { ...CENTRE, at: T0 }, inside('hall'), T0).track;
+    const at = (metres: number, accuracy?: number, track = held) =>
+      settled(track, { ...east(metres), accuracy }, { state: 'outside' }, () => hall).state;
+    expect([at(34), at(36), at(44, 10), at(46, 10)]).toEqual(['inside', 'outside', 'inside', 'outside']);
+    // Too inexact for a building of this size, and a device that was not published in it.
+    expect([at(30, 25), at(30, 0, newTrack())]).toEqual(['outside', 'outside']);
   });
 
   it('publishes changes of cell immediately without epochs', () => {

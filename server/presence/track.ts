@@ -3,8 +3,8 @@
  * and a building; the precise position stays in the track, in memory, and only until `forget`. Times are milliseconds
  * of the server's clock.
  */
-import type { Position } from '@/server/places/geometry';
-import { OUTDOOR_ACCURACY_METRES } from '@/server/places/locate';
+import { type Building, distanceToBuilding, type Position } from '@/server/places/geometry';
+import { type Located, OUTDOOR_ACCURACY_METRES } from '@/server/places/locate';
 import { CELL_METRES, type Cell, cellOf, cellOfBuilding, distanceToCell, sameCell } from './cells';
 import { plausibility, SPEED_LIMIT, type SpeedLimit, type Trace } from './plausible';
 
@@ -57,8 +57,10 @@ export interface TrackOptions {
   cellSize: number;
   /** Cells change at multiples of this; 0: immediately. */
   epochMs: number;
-  /** Metres by which a position must be outside its cell at least (or its accuracy, if worse). */
+  /** Metres, besides its accuracy, by which a position must be outside its cell. */
   margin: number;
+  /** A change of cell is published at the first epoch that begins this much later, if the person stays away. */
+  settleMs: number;
   /** Outside buildings, a report with an accuracy worse than this (metres) has no cell, which would be a guess. */
   vague: number;
   expiryMs: number;
@@ -69,6 +71,7 @@ export const TRACK_OPTIONS: TrackOptions = {
   cellSize: CELL_METRES,
   epochMs: 60_000,
   margin: 15,
+  settleMs: 15_000,
   vague: OUTDOOR_ACCURACY_METRES,
   expiryMs: 15 * 60_000,
   limit: SPEED_LIMIT,
@@ -90,9 +93,9 @@ export function newTrack(): Track {
  * - A change of building is published immediately: an entered building with its own cell; a left building as null,
  *   while the cell stays the building's until it changes as described below. (From a building to `unknown` is a change:
  *   the building is no longer known. From outside to unknown is not.)
- * - Outdoors the cell is sticky: it changes when the position is outside the published cell by more than `margin` and
- *   more than the accuracy. The change is published at the next epoch after it was first seen, unless the person has
- *   come back by then.
+ * - Outdoors the cell is sticky: it changes when the position is outside the published cell by more than `margin` plus
+ *   the accuracy. The change is published at the first epoch that begins `settleMs` after it was first seen, unless a
+ *   report has come back by then: how often a device at rest is shown elsewhere tells how near it is to a border.
  * - A vague report (`isVague`) moves nothing: at most it removes the building, and it keeps the cell alive while it
  *   does not contradict it.
  */
@@ -142,9 +145,9 @@ export function report(
   if (!published) return publish(trace, { cell: here, buildingId: null });
 
   const { location } = published;
-  const hasLeft = distanceToCell(input, location.cell, o.cellSize) > Math.max(o.margin, accuracy);
+  const hasLeft = distanceToCell(input, location.cell, o.cellSize) > o.margin + accuracy;
   const changed = hasLeft && !sameCell(here, location.cell);
-  const until = published.held?.until ?? nextEpoch(now, o.epochMs);
+  const until = published.held?.until ?? nextEpoch(now, o);
   if (changed && now >= until) return publish(trace, { cell: here, buildingId: null });
   const held = changed ? { cell: here, until } : null;
   if (location.buildingId !== null) return publish(trace, { cell: location.cell, buildingId: null }, held);
@@ -152,6 +155,27 @@ export function report(
     track: { state: 'published', last: trace, location, held },
     outcome: held ? { kind: 'held', until } : { kind: 'unchanged' },
   };
+}
+
+/**
+ * Returns where a report counts as. Outside, but by no more than the margin plus the accuracy outside the building in which
+ * the device is published, it still counts as in that building: otherwise a device near a wall would be shown as leaving and
+ * entering, and how often would tell how near it is. `buildingOf` returns a building by its id.
+ */
+export function settled(
+  track: Track,
+  input: Pick<PositionReport, 'latitude' | 'longitude' | 'accuracy'>,
+  located: Located,
+  buildingOf: (buildingId: string) => Building | undefined,
+): Located {
+  if (located.state !== 'outside' || track.state !== 'published') return located;
+  const { buildingId } = track.location;
+  const building = buildingId === null ? undefined : buildingOf(buildingId);
+  const accuracy = input.accuracy ?? 0;
+  // As in `locate`, a position less exact than the size of a building is not known to be in it.
+  if (building?.latitude == null || accuracy > building.radius) return located;
+  const isNear = distanceToBuilding(input, building) <= TRACK_OPTIONS.margin + accuracy;
+  return isNear ? { state: 'inside', building } : located;
 }
 
 /** Returns whether the report is in no known building and too inexact to name a cell. */
@@ -177,9 +201,11 @@ export function rebuilt(track: Track, cell: Cell, now: number): Track {
   return { ...track, held: { cell, until: now } };
 }
 
-/** Returns the first epoch after `now`; `now` itself when there are no epochs. */
-function nextEpoch(now: number, epochMs: number): number {
-  return epochMs > 0 ? (Math.floor(now / epochMs) + 1) * epochMs : now;
+/** Returns the first epoch that begins more than `settleMs` after `now`; `now` itself when there are no epochs. */
+function nextEpoch(now: number, { epochMs, settleMs }: TrackOptions): number {
+  // Short epochs (of tests) are not waited for longer than long ones, in proportion.
+  const settled = now + Math.min(settleMs, epochMs / 4);
+  return epochMs > 0 ? (Math.floor(settled / epochMs) + 1) * epochMs : now;
 }
 
 function reportVague(

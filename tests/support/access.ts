@@ -197,6 +197,8 @@ export const ROUTE_SCOPES: Record<RouteName, RequiredScope | null> = {
   'POST /api/v1/alerts/{id}/answer': 'send',
   'POST /api/v1/alert-receipts': 'read',
   'GET /api/v1/alert-lookups': 'all',
+  'GET /api/v1/me/visibility': 'read',
+  'GET /api/v1/me/lookups': 'all',
   'POST /api/v1/incidents': 'send',
   'GET /api/v1/alert-console': 'all',
   'POST /api/v1/alert-preview': 'all',

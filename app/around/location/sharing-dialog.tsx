@@ -51,7 +51,7 @@ export function SharingDialog({ open, movementsKept, onClose, onFollow, onPick }
         <p className="pb-2">
           {t('forgets')} {movementsKept === null && t('notKept')}
         </p>
-        <a href="/my-alerts#lookups" className="link inline-flex min-h-9 items-center">
+        <a href="/who-sees-me" className="link inline-flex min-h-9 items-center">
           {t('lookups')}
         </a>
       </details>

@@ -399,6 +399,18 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'cut loose',
     export: { nothing: 'suspensions and notices contain what administrators did about the user' },
   },
+  'lookups.user_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'lookups',
+      query: `SELECT l.at, l.what, a.username AS by FROM lookups l
+        LEFT JOIN users a ON a.id = l.looked_by AND a.erased_at IS NULL WHERE l.user_id = $1 ORDER BY l.id`,
+    },
+  },
+  'lookups.looked_by': {
+    erasure: 'cut loose',
+    export: { nothing: 'it is about the work of administrators; the users looked up read it' },
+  },
   'activity.user_id': {
     erasure: 'deleted',
     export: {
