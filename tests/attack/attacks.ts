@@ -25,14 +25,14 @@ export interface Size {
 export const FULL: Size = {
   targets: 1_000,
   questions: 1_000,
-  learning: 500,
+  learning: 300,
   noises: [
     { metres: 5, lasts: 0 },
     { metres: 10, lasts: 0 },
     { metres: 20, lasts: 0 },
     { metres: 10, lasts: 120 },
   ],
-  watched: 250,
+  watched: 100,
 };
 export const SHORT: Size = {
   targets: 40,

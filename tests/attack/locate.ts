@@ -47,11 +47,11 @@ export class Attacker {
     this.#posteriors = HYPOTHESES.map((hypothesis) => new Posterior(hypothesis, random));
   }
 
-  /** Returns the sharpest posterior that is not refuted. */
+  /** Returns the sharpest posterior that is not refuted; the sharpest of all once every one is. */
   #best(): Posterior {
     const alive = this.#posteriors.filter(({ refuted }) => !refuted);
-    if (alive.length === 0) throw new Error('No hypothesis explains the answers.');
-    return alive.reduce((best, each) => (each.spread() < best.spread() ? each : best));
+    const rest = alive.length > 0 ? alive : this.#posteriors;
+    return rest.reduce((best, each) => (each.spread() < best.spread() ? each : best));
   }
 
   estimate(): Point {

@@ -87,10 +87,13 @@ export class Posterior {
     const left = this.#particles.filter((particle) => agrees(particle, fact));
     if (left.length === this.#particles.length) return;
     this.#facts.push(fact);
+    const before = this.#particles;
     this.#particles = left;
     this.#refill(left.length > 0 ? this.#box() : box);
     this.refuted = this.#particles.length === 0;
-    this.#measure();
+    // The last belief stays the estimate, because a place can be known too exactly to draw points that agree.
+    if (this.refuted) this.#particles = before;
+    else this.#measure();
   }
 
   /** Returns a random question that divides the points, or does not. */

@@ -40,7 +40,8 @@ const seed = Number(values.seed);
 console.log(`${size.targets} targets, ${size.questions} questions, seed ${seed}\n\n${HEADER}`);
 const asked = byQuestions(size, seed);
 for (const curve of asked) console.log(lineOf(curve));
-const unprotected = controls(size, seed);
+// They need no precision: some people show that they fall to metres.
+const unprotected = controls({ ...size, targets: Math.ceil(size.targets / 5) }, seed);
 for (const curve of unprotected) console.log(lineOf(curve));
 const watched = byWatching(size, seed);
 for (const observed of watched) console.log(lineOf(observed));
