@@ -10,6 +10,7 @@ interface ChannelRow extends Pick<EntryRow, 'kind' | 'key'> {
   owner: string | null;
   head: number;
   roster: number;
+  erasures: number;
   last: EntryRow | null;
 }
 
@@ -24,7 +25,8 @@ export async function readJoinedChannel(
   const { rows } = await client.query<ChannelRow>({
     name: 'readJoinedChannel',
     text: `SELECT c.id, c.kind, c.key, c.title, c.topic, c.head, c.roster,
-       (SELECT o.username FROM users o WHERE o.id = c.owner_id) AS owner, to_jsonb(l) AS last
+       (SELECT o.username FROM users o WHERE o.id = c.owner_id) AS owner, to_jsonb(l) AS last,
+       coalesce((SELECT r.count FROM conversation_erasures r WHERE r.conversation_id = c.id), 0) AS erasures
      FROM conversations c LEFT JOIN LATERAL (
        SELECT ${ENTRY_COLUMNS} FROM (
          SELECT * FROM entries WHERE conversation_id = c.id AND NOT change ORDER BY seq DESC LIMIT 1) e
@@ -46,6 +48,7 @@ export async function readJoinedChannel(
       read: row.head,
       unread: 0,
       mentions: 0,
+      erasures: row.erasures,
       last: row.last && presentEntry(row.last, null),
     },
     roster: row.roster,
