@@ -43,7 +43,7 @@ export function RegisterForm({ buildings }: { buildings: { id: string; name: str
   }
   return (
     <form className="card mt-6 p-4" onSubmit={register}>
-      <h2 className="mb-3 font-semibold text-lg">{t('register')}</h2>
+      <h2 className="mb-3 font-display text-title">{t('register')}</h2>
       <div className="grid gap-3 sm:grid-cols-2">
         <label className="text-sm">
           {t('id')}

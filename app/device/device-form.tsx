@@ -71,7 +71,7 @@ function Decision({ waiting: { code, client, scopes }, onDecided }: DecisionProp
   );
   return (
     <form className="card flex max-w-md flex-col gap-3 p-4" aria-label={t('title')} onSubmit={onSubmit}>
-      <h2 className="font-semibold text-lg">{t('asks', { client })}</h2>
+      <h2 className="font-display text-title">{t('asks', { client })}</h2>
       <ul className="grid gap-2">
         {scopes.map((scope) => (
           <li key={scope}>

@@ -17,7 +17,7 @@ export default async function ForgotPasswordPage() {
   return (
     <SignedOutFrame>
       <section aria-labelledby="forgot" className="card flex flex-col gap-4 p-5">
-        <h2 id="forgot" className="font-semibold text-xl">
+        <h2 id="forgot" className="font-display text-title">
           {t('title')}
         </h2>
         {mailServer ? (

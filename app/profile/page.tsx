@@ -94,7 +94,7 @@ export default async function ProfilePage() {
 function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="mt-8">
-      <h2 className="mb-2 font-semibold text-lg">{title}</h2>
+      <h2 className="mb-2 font-display text-title">{title}</h2>
       {text && <p className="mb-3 max-w-prose text-soft">{text}</p>}
       {children}
     </section>

@@ -27,7 +27,7 @@ export default async function RegisterPage({ searchParams }: Props) {
     <SignedOutFrame>
       <ForgetStored />
       <section aria-labelledby="register" className="card flex flex-col gap-4 p-5">
-        <h2 id="register" className="font-semibold text-xl">
+        <h2 id="register" className="font-display text-title">
           {t('title')}
         </h2>
         <RegisterForm after={after} />

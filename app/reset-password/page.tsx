@@ -16,7 +16,7 @@ export default async function ResetPasswordPage() {
   return (
     <SignedOutFrame>
       <section aria-labelledby="reset" className="card flex flex-col gap-4 p-5">
-        <h2 id="reset" className="font-semibold text-xl">
+        <h2 id="reset" className="font-display text-title">
           {t('reset')}
         </h2>
         <ResetForm />

@@ -28,7 +28,7 @@ export async function PageFrame({ title, language = true, children }: Props) {
         )}
       </header>
       <main>
-        <h1 className="mt-2 mb-4 font-semibold text-2xl tracking-tight">{title}</h1>
+        <h1 className="mt-2 mb-4 text-place">{title}</h1>
         {children}
       </main>
     </div>

@@ -28,7 +28,7 @@ export function Secret({ title, text, secret, onDone }: Props) {
 
   return (
     <section aria-label={title} className="card mt-6 p-4">
-      <h2 className="font-semibold text-lg">{title}</h2>
+      <h2 className="font-display text-title">{title}</h2>
       <p className="mb-3 text-soft">{text}</p>
       <div className="flex flex-wrap gap-2">
         <input

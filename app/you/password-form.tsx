@@ -27,7 +27,7 @@ export function PasswordForm() {
     refusal?.field === field ? t(`problems.${accountProblem(refusal)}`) : null;
   return (
     <form className="card flex max-w-md flex-col gap-3 p-4" aria-label={t('change')} onSubmit={onSubmit}>
-      <h2 className="font-semibold text-lg">{t('change')}</h2>
+      <h2 className="font-display text-title">{t('change')}</h2>
       <Field
         label={t('oldPassword')}
         problem={problem('old')}

@@ -12,7 +12,8 @@ export interface Screen {
 }
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click();
-const link = (page: Page, name: string) => page.getByRole('link', { name }).first().click();
+const link = (page: Page, name: string, exact = false) =>
+  page.getByRole('link', { name, exact }).first().click();
 
 async function dialog(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
@@ -61,7 +62,7 @@ export const SCREENS: readonly Screen[] = [
     path: '/alert-console?new=live',
     open: (page) => button(page, 'Fire, leave now'),
   },
-  { name: 'alert-record', as: 1, path: '/alert-console', open: (page) => link(page, 'Record') },
+  { name: 'alert-record', as: 1, path: '/alert-console', open: (page) => link(page, 'Record', true) },
   { name: 'alert-roll-call', as: 1, path: '/alert-console', open: (page) => link(page, 'Roll-call') },
   { name: 'alert-card', as: 2, path: '/', open: (page) => page.getByRole('alertdialog').waitFor() },
   { name: 'my-alerts', as: 2, path: '/my-alerts', open: (page) => page.locator('summary').first().click() },

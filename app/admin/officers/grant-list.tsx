@@ -9,6 +9,7 @@ import { Dialog, DialogButtons } from '../../ui/dialog';
 import { TrashIcon } from '../../ui/later-icons';
 import { remove } from '../../ui/post';
 import { ProblemLine } from '../../ui/problem-line';
+import type { Photos } from '../photos-of';
 import { useChange } from '../use-change';
 
 export interface Named {
@@ -18,13 +19,14 @@ export interface Named {
 
 interface Props {
   grants: readonly WireGrant[];
+  photos: Photos;
   campuses: readonly Named[];
   buildings: readonly Named[];
   you: string;
 }
 
 /** Shows the rights of officers by role. */
-export function GrantList({ grants, campuses, buildings, you }: Props) {
+export function GrantList({ grants, photos, campuses, buildings, you }: Props) {
   const t = useTranslations('admin.officers');
   const r = useTranslations('alertTerms.roles');
   const nameIn = (list: readonly Named[], id: string) => list.find((each) => each.id === id)?.name ?? id;
@@ -42,7 +44,7 @@ export function GrantList({ grants, campuses, buildings, you }: Props) {
         if (of.length === 0) return null;
         return (
           <section key={role} aria-label={r(role)}>
-            <h2 className="font-semibold text-lg">{r(role)}</h2>
+            <h2 className="font-display text-title">{r(role)}</h2>
             <p className="mb-2 text-soft text-sm">{t(`roles.${role}`)}</p>
             <ul className="card">
               {of.map((grant) => (
@@ -50,7 +52,12 @@ export function GrantList({ grants, campuses, buildings, you }: Props) {
                   key={grant.id}
                   className="flex flex-wrap items-center gap-x-3 gap-y-1 border-line border-b px-4 py-3 last:border-0"
                 >
-                  <Avatar id={grant.user.id} name={grant.user.name} size={40} />
+                  <Avatar
+                    id={grant.user.id}
+                    name={grant.user.name}
+                    size={40}
+                    photo={photos.get(grant.user.id)}
+                  />
                   <div className="min-w-0 flex-1 basis-40">
                     <p className="font-medium">
                       <bdi>{grant.user.name}</bdi>{' '}

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { getApp } from '@/server/app';
 import { AdminPage } from '../admin-page';
 import { administrator } from '../administrator';
+import { photosOf } from '../photos-of';
 import { GrantList } from './grant-list';
 import { GrantRight } from './grant-right';
 
@@ -15,6 +16,10 @@ export default async function OfficersPage() {
   const s = await getTranslations('admin.sources');
   const { commands, places } = getApp();
   const grants = await commands.listGrants({ actor });
+  const photos = await photosOf(
+    actor,
+    grants.map(({ user }) => user.id),
+  );
   const campuses = places.campuses().map(({ id, name }) => ({ id, name }));
   const buildings = places.buildings().map(({ id, name }) => ({ id, name }));
   return (
@@ -23,7 +28,13 @@ export default async function OfficersPage() {
       text={t('text')}
       action={<GrantRight campuses={campuses} buildings={buildings} you={actor.username} />}
     >
-      <GrantList grants={grants} campuses={campuses} buildings={buildings} you={actor.username} />
+      <GrantList
+        grants={grants}
+        photos={photos}
+        campuses={campuses}
+        buildings={buildings}
+        you={actor.username}
+      />
       <p className="pt-6">
         <Link href="/admin/officers/sources" className="link">
           {s('link')}

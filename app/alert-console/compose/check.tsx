@@ -89,7 +89,7 @@ export function Check({ kind, type, alert, choice, keyOf }: Props) {
       aria-label={t('check')}
       className="grid min-w-0 gap-4 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto lg:pe-1"
     >
-      <h2 className="font-semibold text-lg">{t('check')}</h2>
+      <h2 className="font-display text-title">{t('check')}</h2>
       {!complete && <Missing choice={choice} kind={kind} />}
       <ProblemLine problem={problem} texts={{ conflict: problem?.detail ?? '', forbidden: t('noRight') }} />
       {preview && (

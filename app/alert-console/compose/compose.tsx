@@ -93,7 +93,7 @@ export function Compose({ route }: { route: Route }) {
             <Variables choice={choice} onChange={(values) => change({ values })} />
           </Step>
           <section ref={where} aria-label={t('where')} className="grid min-w-0 scroll-mt-2 gap-3">
-            <h2 className="font-semibold text-lg">{t('where')}</h2>
+            <h2 className="font-display text-title">{t('where')}</h2>
             <AreaChoice area={choice.area} kind={kind} onChange={(area) => change({ area })} />
           </section>
           {kind === 'exercise' && (
@@ -112,7 +112,7 @@ export function Compose({ route }: { route: Route }) {
 function Step({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="grid min-w-0 gap-3">
-      <h2 className="font-semibold text-lg">{title}</h2>
+      <h2 className="font-display text-title">{title}</h2>
       {children}
     </section>
   );

@@ -40,7 +40,7 @@ export function ExerciseNotes({ id, notes }: Props) {
   }
   return (
     <form aria-label={t('notes')} className="card grid gap-3 p-4" onSubmit={save}>
-      <h2 className="font-semibold text-lg">{t('notes')}</h2>
+      <h2 className="font-display text-title">{t('notes')}</h2>
       {notes && (
         <p className="text-soft text-sm">
           {notes.by?.name} · <DateTime at={notes.at} to="minute" />

@@ -1,6 +1,6 @@
 'use client';
 
-import { useLocale, useTranslations } from 'next-intl';
+import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import type { WireExercise } from '@/protocol/alert-reports';
 import { DateTime } from '../../ui/date-time';
@@ -18,7 +18,6 @@ const YEARS = 5;
 /** Shows the exercises and tests of a year, with what their record still lacks, and the record as a file. */
 export function Exercises() {
   const t = useTranslations('alertConsole.exercises');
-  const locale = useLocale();
   const [newest] = useState(() => new Date().getUTCFullYear());
   const [year, setYear] = useState(newest);
   const [exercises, setExercises] = useState<readonly WireExercise[] | null>(null);
@@ -66,7 +65,7 @@ export function Exercises() {
               <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-soft text-sm">
                 <KindMark kind={kind} />
                 <DateTime at={issued} to="minute" />
-                <span>{t('people', { n: numbers.targeted.toLocaleString(locale) })}</span>
+                <span>{t('people', { n: numbers.targeted })}</span>
                 {!notes && <span className="font-medium text-bad">{t('lacks')}</span>}
               </p>
               <DeskLink to={{ view: 'alert', id }} className="link justify-self-start py-1 font-medium">

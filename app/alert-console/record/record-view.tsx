@@ -48,7 +48,7 @@ export function RecordView({ id }: { id: string }) {
         <div className={`card mb-5 grid gap-3 p-4 ${KIND_LOOKS[alert.kind].card}`}>
           {alert.nextUpdate && <UpdateClock due={alert.nextUpdate} />}
           {reviewDue !== null && has('drafter', 'approver', 'sole_operator') && <QuickCancel alert={alert} />}
-          <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+          <div className="grid grid-cols-2 gap-2 max-sm:[&>:last-child:nth-child(odd)]:col-span-2 sm:flex sm:flex-wrap">
             {has('drafter') &&
               CHANGES.map((as) => (
                 <DeskLink key={as} to={{ view: 'change', alert: id, as }} className="button">
@@ -92,7 +92,7 @@ export function RecordView({ id }: { id: string }) {
         </Part>
       </div>
       <section aria-label={t('timeline')} className="mt-6 grid gap-3">
-        <h2 className="font-semibold text-lg">{t('timeline')}</h2>
+        <h2 className="font-display text-title">{t('timeline')}</h2>
         <ol className="grid gap-3">
           {revisions.toReversed().map((revision, n, all) => (
             <li key={revision.revision} className="card p-4">

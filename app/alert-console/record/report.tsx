@@ -17,7 +17,7 @@ export function Report({ report }: { report: WireAlertReport }) {
   return (
     <div className="mt-6 grid gap-6">
       <section aria-label={t('times')} className="grid min-w-0 gap-2">
-        <h2 className="font-semibold text-lg">{t('times')}</h2>
+        <h2 className="font-display text-title">{t('times')}</h2>
         <Table
           label={t('times')}
           columns={[t('revision'), t('people'), t('handed'), t('half'), t('most'), t('last')]}
@@ -29,7 +29,7 @@ export function Report({ report }: { report: WireAlertReport }) {
         />
       </section>
       <section aria-label={t('segments')} className="grid min-w-0 gap-2">
-        <h2 className="font-semibold text-lg">{t('segments')}</h2>
+        <h2 className="font-display text-title">{t('segments')}</h2>
         <Table
           label={t('segments')}
           columns={[t('why'), t('building'), t('people'), t('displayed'), t('answered'), t('unreached')]}
@@ -47,7 +47,7 @@ export function Report({ report }: { report: WireAlertReport }) {
       </section>
       {alert.kind !== 'live' && <ExerciseNotes id={alert.id} notes={exercise} />}
       <section aria-label={t('files')} className="grid gap-2">
-        <h2 className="font-semibold text-lg">{t('files')}</h2>
+        <h2 className="font-display text-title">{t('files')}</h2>
         <div className="flex flex-wrap gap-2">
           {(['html', 'csv'] as const).map((form) => (
             <a key={form} href={`/api/v1/alerts/${alert.id}/report.${form}`} download className="button">

@@ -46,7 +46,7 @@ export function AlertCard({ alert, numbers, reviewDue }: Props) {
       {alert.nextUpdate && <UpdateClock due={alert.nextUpdate} />}
       <ReviewDue alert={alert} due={reviewDue} />
       <Numbers numbers={numbers} />
-      <div className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+      <div className="grid grid-cols-2 gap-2 max-sm:[&>:last-child:nth-child(odd)]:col-span-2 sm:grid-cols-3">
         {has('drafter') &&
           CHANGES.map((as) => (
             <DeskLink key={as} to={{ view: 'change', alert: alert.id, as }} className={link}>

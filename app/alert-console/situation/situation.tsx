@@ -78,7 +78,7 @@ export function Situation() {
 function Part({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title} className="grid min-w-0 gap-3">
-      <h2 className="font-semibold text-lg">{title}</h2>
+      <h2 className="font-display text-title">{title}</h2>
       {children}
     </section>
   );
@@ -91,7 +91,7 @@ function NewAlert() {
   const kinds = has('drafter') ? ALERT_KINDS : (['live'] as const);
   return (
     <section aria-label={t('new')} className="order-first grid gap-2 lg:order-none">
-      <h2 className="font-semibold text-lg">{t('new')}</h2>
+      <h2 className="font-display text-title">{t('new')}</h2>
       {kinds.map((kind) => {
         const Icon = KIND_ICONS[kind];
         return (

@@ -75,24 +75,28 @@ export default async function BotPage({ params }: Props) {
           {actor.administrator && <AuthoriseButton id={id} name={bot.name} authorised={authorised} />}
         </section>
 
-        <section aria-labelledby="messages" className="card p-4">
-          <h2 id="messages" className="mb-2 font-display text-title">
-            {t('messages')}
-          </h2>
-          {messages.length === 0 && <p className="text-soft">{t('noMessages')}</p>}
-          <ol className="flex flex-col gap-3">
-            {messages.map((message) => (
-              <li key={message.id} className="max-w-prose">
-                <p dir="auto" className="bubble line-clamp-6 w-fit whitespace-pre-wrap bg-sunk">
-                  {shownText(message.text)}
-                </p>
-                <p className="px-1 pt-0.5 text-soft text-xs">
-                  <DateTime at={message.at} to="minute" />
-                </p>
-              </li>
-            ))}
-          </ol>
-        </section>
+        <div className="flex flex-col gap-4">
+          <section aria-labelledby="messages" className="card p-4">
+            <h2 id="messages" className="mb-2 font-display text-title">
+              {t('messages')}
+            </h2>
+            {messages.length === 0 && <p className="text-soft">{t('noMessages')}</p>}
+            <ol className="flex flex-col gap-3">
+              {messages.map((message) => (
+                <li key={message.id} className="max-w-prose">
+                  <p dir="auto" className="bubble line-clamp-6 w-fit whitespace-pre-wrap bg-sunk">
+                    {shownText(message.text)}
+                  </p>
+                  <p className="px-1 pt-0.5 text-soft text-xs">
+                    <DateTime at={message.at} to="minute" />
+                  </p>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <Hooks botId={id} hooks={hooks} />
+          <OutgoingHooks botId={id} hooks={outgoing} mayHearAll={actor.administrator} />
+        </div>
 
         <div className="flex flex-col gap-4">
           <NameForm id={id} name={bot.name} />
@@ -103,8 +107,6 @@ export default async function BotPage({ params }: Props) {
               </p>
             )}
           </NewSecret>
-          <Hooks botId={id} hooks={hooks} />
-          <OutgoingHooks botId={id} hooks={outgoing} mayHearAll={actor.administrator} />
           <DeleteBot id={id} name={name} back={own ? '/bots' : '/admin/bots'} />
         </div>
       </div>

@@ -60,12 +60,12 @@ export function UnknownConversation({ id }: { id: string }) {
           <div className="skeleton h-6 w-48" />
         ) : channel === 'none' ? (
           <>
-            <h2 className="font-semibold text-lg">{t('unknown')}</h2>
+            <h2 className="font-display text-title">{t('unknown')}</h2>
             <p className="text-soft">{t('unknownText')}</p>
           </>
         ) : (
           <>
-            <h2 className="font-semibold text-lg">{channel.title}</h2>
+            <h2 className="font-display text-title">{channel.title}</h2>
             {channel.topic && <p className="text-soft">{channel.topic}</p>}
             <p className="text-soft text-sm">{t('members', { count: channel.members })}</p>
             <button type="button" className="button button-primary mt-2" onClick={join}>

@@ -25,7 +25,7 @@ export function EmptyTimeline({ view, conversation, onShare }: Props) {
   return (
     <div className="mx-auto flex max-w-sm flex-1 flex-col items-center justify-center gap-2 px-5 py-8 text-center">
       <Courtyard />
-      <h2 className="font-semibold text-lg">{t(`${kind}.title`, { name: title })}</h2>
+      <h2 className="font-display text-title">{t(`${kind}.title`, { name: title })}</h2>
       <p className="text-soft">{t(`${kind}.text`)}</p>
       {askToShare && (
         <button type="button" className="button button-primary mt-2" onClick={onShare}>
