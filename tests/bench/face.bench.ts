@@ -50,7 +50,7 @@ const benchmark: Benchmark = {
         const offline: number[] = [];
         for (let pair = 0; pair < options.pairs; pair++)
           offline.push(
-            await withPage(browser, { url: ours.url, cookies, size: 'phone' }, (page) =>
+            await withPage(browser, { url: ours.url, cookies, size: 'desk' }, (page) =>
               timeUntilListedOffline(page, newest),
             ),
           );

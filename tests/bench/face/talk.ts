@@ -8,8 +8,8 @@ import { READER } from './browser';
 const CONVERSATIONS = 40;
 const MESSAGES = 10_000;
 const PEOPLE = 500;
-/** The messages that are under way at once. */
-const AT_ONCE = 64;
+/** The messages that are under way at once: a session may have 32. */
+const AT_ONCE = 24;
 
 /** Writes to the reader by as many people as there are conversations. Returns the text of the last message. */
 export async function writeManyConversations(node: BenchNode): Promise<string> {
