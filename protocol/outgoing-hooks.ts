@@ -25,7 +25,7 @@ const attempt = z
 export type Attempt = z.output<typeof attempt>;
 
 /** An event of a webhook's list, without what was said. */
-export const listedEvent = z
+const listedEvent = z
   .strictObject({
     id: z.uuid().describe('The `webhook-id` of every attempt.'),
     type: z.enum(EVENT_TYPES),

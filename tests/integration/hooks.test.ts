@@ -86,3 +86,22 @@ test('[B14] a new address works at once, the former one until the overlap ends',
   const stored = JSON.stringify(await log());
   expect(stored).toBe('[]');
 });
+
+test('[B13] calls that are refused as too many are listed once', async () => {
+  await ask('/API/bot/register', { id: 'flood', b_id: BUILDING });
+  const administrator = await node.token('ist1000001', { admin: true });
+  await ask('/API/admin/bots/update/auth', { id: 'flood', state: 1 }, 'POST', administrator);
+  const { path } = (await ask('/api/v1/bots/flood/hooks', { name: 'Loud' })) as { path: string };
+  const answers = await Promise.all(
+    Array.from({ length: 90 }, (_, n) => call(path, JSON.stringify({ text: `call ${n}` }))),
+  );
+  expect(answers).toContainEqual([429, 'rate_limited']);
+  // Whatever was under way is listed: what follows is refused, too.
+  for (let n = 0; n < 3; n++) expect(await call(path, '{"text":"more"}')).toEqual([429, 'rate_limited']);
+  const [hook] = (await ask('/api/v1/bots/flood/hooks', undefined, 'GET')) as {
+    calls: { answer: string }[];
+  }[];
+  const listed = hook?.calls.map(({ answer }) => answer) ?? [];
+  expect(listed[0]).toBe('rate_limited');
+  expect(listed[1]).toBe('ok');
+});

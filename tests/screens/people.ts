@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { OutgoingHook } from '@/protocol/outgoing-hooks';
 import { ok } from '../support/clients';
+import { eventually } from '../support/eventually';
 import type { Quad } from '../support/quad';
+import { startReceiver } from '../support/receiver';
 import { createTroupe } from '../support/troupe';
 import { createVisitor } from '../support/visitor';
 
@@ -16,6 +19,7 @@ export const idOf = (n: number) => (n === 0 ? 'ist1000001' : `ist${1_100_000 + n
 /** Lets sample people share their places, so that the pictures show people. Returns the function that ends it. */
 export async function enliven(quad: Quad): Promise<() => Promise<void>> {
   const troupe = createTroupe(() => quad);
+  let say = async (_text: string): Promise<unknown> => undefined;
   for (let n = 1; n <= 12; n++) {
     const session = await troupe.modern(await troupe.person(idOf(n)));
     ok(await session.say('update_sharing', { sharing: true }));
@@ -30,7 +34,9 @@ export async function enliven(quad: Quad): Promise<() => Promise<void>> {
     );
     if (n === 12)
       ok(await session.say('report', { user: idOf(9), reason: 'harassment', note: 'Again and again.' }));
-    if (n === 2) ok(await session.send({ to: 'building' }, 'Is the lab on the third floor open already?'));
+    if (n !== 2) continue;
+    say = async (text) => ok(await session.send({ to: 'building' }, text));
+    await say('Is the lab on the third floor open already?');
   }
   const owner = await troupe.person(idOf(1));
   for (const id of ['door-bot', 'menu-bot']) await troupe.call(owner, 'bot/register', { id, b_id: BUILDING });
@@ -42,11 +48,24 @@ export async function enliven(quad: Quad): Promise<() => Promise<void>> {
   const hook = await visitor.command('/api/v1/bots/door-bot/hooks', { name: 'Grafana' });
   const call = JSON.stringify({ text: 'The lab is too warm: 31 °C.' });
   await fetch(quad.url + (hook.json as { path: string }).path, { method: 'POST', body: call });
+  const programs = [await startReceiver(), await startReceiver((response) => response.writeHead(502).end())];
+  const path = '/api/v1/bots/door-bot/outgoing-hooks';
+  for (const [n, { url }] of programs.entries())
+    await visitor.command(path, { name: n === 0 ? 'Opening hours' : 'Caretaker', url });
+  await say('@door-bot when do you close?');
+  await say('Thank you @door-bot!');
+  const hooks = async () => (await visitor.visit(path)).json as OutgoingHook[];
+  await eventually(hooks, (all) => all.every(({ events }) => events.filter(tried).length === 2));
   const body = JSON.stringify({ text: 'Please do not post adverts.' });
   await fetch(`${quad.url}/api/v1/admin/users/${idOf(11)}/warn`, { method: 'POST', headers, body });
   await exercise(quad);
-  return troupe.leave;
+  return async () => {
+    await troupe.leave();
+    for (const program of programs) program.close();
+  };
 }
+
+const tried = ({ attempts }: OutgoingHook['events'][number]) => attempts.length > 0;
 
 /** Sends an exercise to sample person 2 alone: a live alert would cover the pictures of everybody. */
 async function exercise(quad: Quad): Promise<void> {

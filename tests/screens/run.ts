@@ -23,7 +23,13 @@ const wanted = SCREENS.filter(({ name }) => words.length === 0 || words.some((wo
 
 const quad = await startQuad({
   embedded: true,
-  env: { SAMPLE: 'on', LIMITS: 'off', PRESENCE_EPOCH_SECONDS: '0', PAGES_AT_START: 'on' },
+  env: {
+    SAMPLE: 'on',
+    LIMITS: 'off',
+    PRESENCE_EPOCH_SECONDS: '0',
+    PAGES_AT_START: 'on',
+    HOOK_HOSTS: '127.0.0.1',
+  },
 });
 const browser = await chromium.launch(settings.use?.launchOptions);
 try {

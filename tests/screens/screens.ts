@@ -54,6 +54,16 @@ export const SCREENS: readonly Screen[] = [
       await page.getByRole('region', { name: 'Webhooks' }).scrollIntoViewIfNeeded();
     },
   },
+  {
+    name: 'outgoing-webhooks',
+    as: 1,
+    path: '/bots/door-bot',
+    open: async (page) => {
+      const region = page.getByRole('region', { name: 'Calls to other programs' });
+      for (const events of await region.getByText(/Last \d+ events/).all()) await events.click();
+      await region.evaluate((element) => element.scrollIntoView());
+    },
+  },
   { name: 'device', as: 1, path: '/device' },
   { name: 'alert-console', as: 1, path: '/alert-console' },
   {

@@ -75,7 +75,7 @@ export default async function BotPage({ params }: Props) {
           {actor.administrator && <AuthoriseButton id={id} name={bot.name} authorised={authorised} />}
         </section>
 
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
           <section aria-labelledby="messages" className="card p-4">
             <h2 id="messages" className="mb-2 font-display text-title">
               {t('messages')}

@@ -3,7 +3,7 @@ import type { RequestPublic } from '@/server/link-cards/request-public';
 import { secondsOf } from './retries';
 
 /** How an attempt ended. */
-export interface Posted {
+interface Posted {
   status: number | null;
   problem: AttemptProblem | null;
   /** Seconds. */
