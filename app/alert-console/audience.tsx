@@ -22,9 +22,12 @@ export function Audience({ kind, ends, told, group, audience }: Props) {
   const total = ALERT_REASONS.reduce((sum, reason) => sum + (audience[reason] ?? 0), 0);
   return (
     <section aria-label={t('audience')} className="card p-4">
-      {kind === 'exercise' && <p className="font-semibold">{t('toGroup', { n: group })}</p>}
+      {kind === 'exercise' && !told && <p className="font-semibold">{t('toGroup', { n: group })}</p>}
       {kind === 'test' && <p className="font-semibold">{t('toOfficers')}</p>}
       {told && <p className="font-semibold">{t('toTold')}</p>}
+      {kind === 'exercise' && told && group > 0 && (
+        <p className="font-semibold">{t('alsoGroup', { n: group })}</p>
+      )}
       {kind === 'live' && !ends && (
         <>
           <p className="font-semibold">{t(told ? 'alsoReaches' : 'reaches', { n: total })}</p>

@@ -105,7 +105,15 @@ export const alertOfficerRoutes = defineRoutes({
     ...drafting,
     operationId: 'draftExerciseAlert',
     summary: 'Drafts an exercise, or a change of one. It reaches its group and nobody else.',
-    body: z.strictObject({ ...draft, group: z.array(identifier).min(1).max(1000) }),
+    body: z.strictObject({
+      ...draft,
+      group: z
+        .array(identifier)
+        .min(1)
+        .max(1000)
+        .optional()
+        .describe('Whom it adds. A new exercise needs it; a change reaches whoever was told before as well.'),
+    }),
     example: { body: { ...exampleDraft, group: [EXAMPLE.other] } },
   },
   'POST /api/v1/exercise-alerts/drafts/{id}/submit': {

@@ -26,7 +26,7 @@ interface DraftOptions extends Choice {
 
 /**
  * Drafts an alert, or a change of one; its content never changes. A repetition with the same key returns the same draft.
- * Throws `forbidden` without the right of a drafter for the area and that of the changed alert, `not_found`, and `conflict` for an open variable, for
+ * Throws `forbidden` without the right of a drafter for the area and that of the changed alert, `not_found`, `bad_request` for a new exercise without a group, and `conflict` for an open variable, for
  * a change of a revision that is not the newest, and for a key of another draft.
  */
 export async function draftAlert(
@@ -43,6 +43,8 @@ export async function draftAlert(
       });
     const before = alertId === undefined ? null : await findAlert(client, alertId);
     assertChanges({ type, base, kind }, before);
+    if (kind === 'exercise' && type === 'alert' && content.group.length === 0)
+      throw fail('bad_request', 'An exercise needs people who take part.', { field: 'group' });
     // A change can name a smaller area than an earlier revision, whose people are told of it as well.
     if (before) assertCovers(app, grants, ...before.areas);
     const members = await usersByName(client, content.group);

@@ -188,6 +188,7 @@ test('[H2] a sole operator alerts alone by templates for life safety, once, and 
   const operator = await officer('sole_operator', 'approver');
   const { commands } = core.app;
   const send = { actor: operator, ...choose(hall), key: randomUUID(), word: 'ALERT' };
+  expect(await core.trips(() => commands.breakGlass(send))).toBeLessThanOrEqual(9);
   const { alert } = await commands.breakGlass(send);
   expect((await commands.breakGlass(send)).alert).toEqual(alert);
   await expect(commands.breakGlass({ ...send, actor: await officer('approver') })).rejects.toEqual(
@@ -229,6 +230,22 @@ test('[H3] an exercise reaches its group and a test the officers of its area, an
   expect((await recordOf(exercise.alert.id)).audience).toEqual({ group: 1 });
   expect(await commands.listAlerts({ actor: member })).toMatchObject([{ reason: 'group' }]);
   await expect(run('exercise', drafter, [member.username])).rejects.toEqual(code('forbidden'));
+  await expect(run('exercise', approver)).rejects.toEqual(code('bad_request'));
+  // A change reaches whoever takes part, without naming them again.
+  const { id, hash } = await commands.draftAlert({
+    actor: drafter,
+    kind: 'exercise',
+    ...draftOf(hall),
+    type: 'update',
+    alert: exercise.alert.id,
+    base: 1,
+  });
+  const confirm = { kind: 'exercise' as const, id, hash, word: 'EXERCISE' };
+  await commands.submitAlert({ actor: drafter, ...confirm });
+  await commands.approveAlert({ actor: approver, ...confirm });
+  expect(await commands.listAlerts({ actor: member })).toMatchObject([
+    { reason: 'group', alert: { revision: 2 } },
+  ]);
   const trial = await run('test', drafter);
   expect(Object.keys((await recordOf(trial.alert.id)).audience)).toEqual(['officer']);
   expect((await commands.listAlerts({ actor: drafter })).map(({ alert }) => alert.id)).toEqual([

@@ -11,7 +11,7 @@ import { Channels } from '../channels';
 import { Confirm } from '../confirm';
 import { useDesk } from '../desk-provider';
 import type { Change } from '../desk-route';
-import { type Choice, choiceOf, isComplete, marked, openVariables, saysTheSame } from './choice';
+import { type Choice, choiceOf, isComplete, marked, needsGroup, openVariables, saysTheSame } from './choice';
 import { usePreview } from './use-preview';
 
 interface Props {
@@ -28,7 +28,7 @@ interface Props {
 export function Check({ kind, type, alert, choice, keyOf }: Props) {
   const t = useTranslations('alertConsole.compose');
   const { has, go, refresh } = useDesk();
-  const complete = isComplete(choice, kind);
+  const complete = isComplete(choice, kind, type);
   const { preview, problem } = usePreview(choice, complete);
   /** A draft that says something else than was shown: a template or a name has changed meanwhile. */
   const [differs, setDiffers] = useState<WireAlertDraft | null>(null);
@@ -42,7 +42,11 @@ export function Check({ kind, type, alert, choice, keyOf }: Props) {
     };
     const key = keyOf(JSON.stringify([kind, wanted, choice.group]));
     return kind === 'exercise'
-      ? post('/api/v1/exercise-alerts/drafts', { ...wanted, key, group: [...choice.group] })
+      ? post('/api/v1/exercise-alerts/drafts', {
+          ...wanted,
+          key,
+          ...(choice.group.length > 0 && { group: [...choice.group] }),
+        })
       : post(`/api/v1/${kind}-alerts/drafts`, { ...wanted, key });
   }
 
@@ -90,7 +94,7 @@ export function Check({ kind, type, alert, choice, keyOf }: Props) {
       className="grid min-w-0 gap-4 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto lg:pe-1"
     >
       <h2 className="font-display text-title">{t('check')}</h2>
-      {!complete && <Missing choice={choice} kind={kind} />}
+      {!complete && <Missing choice={choice} kind={kind} type={type} />}
       <ProblemLine problem={problem} texts={{ conflict: problem?.detail ?? '', forbidden: t('noRight') }} />
       {preview && (
         <>
@@ -126,14 +130,14 @@ export function Check({ kind, type, alert, choice, keyOf }: Props) {
 }
 
 /** Says what is still missing. */
-function Missing({ choice, kind }: Pick<Props, 'choice' | 'kind'>) {
+function Missing({ choice, kind, type }: Pick<Props, 'choice' | 'kind' | 'type'>) {
   const t = useTranslations('alertConsole.compose');
   const open = openVariables(choice);
   const missing = [
     choice.template === null && t('missing.template'),
     choice.area.campus === null && choice.area.buildings.length === 0 && t('missing.area'),
     ...open.map((name) => t('missing.variable', { name })),
-    kind === 'exercise' && choice.group.length === 0 && t('missing.group'),
+    needsGroup(kind, type) && choice.group.length === 0 && t('missing.group'),
   ].filter((each) => each !== false);
   return (
     <ul className="card list-disc p-4 ps-8 text-soft">

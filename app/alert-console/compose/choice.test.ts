@@ -35,12 +35,13 @@ test('[H1] the time is known, and every other variable stays open until an offic
   expect(values).toEqual({ time: '09:05' });
   expect(openVariables({ template: evacuate, values })).toEqual(['meeting']);
   const choice = { ...NO_CHOICE, template: evacuate, values, area: { campus: null, buildings: ['library'] } };
-  expect(isComplete(choice, 'live')).toBe(false);
+  expect(isComplete(choice, 'live', 'alert')).toBe(false);
   const whole = { ...choice, values: { ...values, meeting: 'tower' } };
-  expect(isComplete(whole, 'live')).toBe(true);
-  expect(isComplete(whole, 'exercise')).toBe(false);
-  expect(isComplete({ ...whole, group: ['ana'] }, 'exercise')).toBe(true);
-  expect(isComplete({ ...whole, area: NO_CHOICE.area }, 'live')).toBe(false);
+  expect(isComplete(whole, 'live', 'alert')).toBe(true);
+  expect(isComplete(whole, 'exercise', 'alert')).toBe(false);
+  expect(isComplete(whole, 'exercise', 'all_clear')).toBe(true);
+  expect(isComplete({ ...whole, group: ['ana'] }, 'exercise', 'alert')).toBe(true);
+  expect(isComplete({ ...whole, area: NO_CHOICE.area }, 'live', 'alert')).toBe(false);
   expect(choiceOf(whole)).toMatchObject({ template: 'evacuate', nextUpdateMinutes: 15, expiresMinutes: 240 });
 });
 

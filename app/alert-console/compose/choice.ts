@@ -46,11 +46,15 @@ export const openVariables = ({ template, values }: Pick<Choice, 'template' | 'v
   (template?.content.variables ?? []).map(({ name }) => name).filter((name) => !values[name]?.trim());
 
 /** Returns whether everything is chosen that the server needs. */
-export const isComplete = (choice: Choice, kind: AlertKind): boolean =>
+export const isComplete = (choice: Choice, kind: AlertKind, type: 'alert' | Change): boolean =>
   choice.template !== null &&
   isChosen(choice.area) &&
   openVariables(choice).length === 0 &&
-  (kind !== 'exercise' || choice.group.length > 0);
+  (!needsGroup(kind, type) || choice.group.length > 0);
+
+/** Returns whether people must be chosen: a new exercise is for nobody else, and its changes reach them. */
+export const needsGroup = (kind: AlertKind, type: 'alert' | Change): boolean =>
+  kind === 'exercise' && type === 'alert';
 
 /** Returns the choice as the routes take it. */
 export function choiceOf({ template, values, area, nextUpdateMinutes, expiresMinutes }: Choice) {

@@ -96,8 +96,8 @@ export function Compose({ route }: { route: Route }) {
             <h2 className="font-display text-title">{t('where')}</h2>
             <AreaChoice area={choice.area} kind={kind} onChange={(area) => change({ area })} />
           </section>
-          {kind === 'exercise' && (
-            <Step title={t('group')}>
+          {kind === 'exercise' && type !== 'all_clear' && (
+            <Step title={t(type === 'alert' ? 'group' : 'groupMore')}>
               <PeoplePicker chosen={[...choice.group]} onChosen={(group) => change({ group })} />
             </Step>
           )}
