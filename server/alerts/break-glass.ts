@@ -22,9 +22,12 @@ export async function breakGlass(
   { actor, key, word, ...choice }: Choice & { actor: UserActor; key: string; word: string },
 ): Promise<WireIssued> {
   return issueIn(app, async (client, first) => {
-    const grants = await grantsFor(client, actor, ['sole_operator']);
+    // Sent together, as in `storeRevision`.
+    const [grants, { ends, ...content }] = await Promise.all([
+      grantsFor(client, actor, ['sole_operator']),
+      compose(app, client, { kind: 'live', ...choice }),
+    ]);
     assertWord('live', word);
-    const { ends, ...content } = await compose(app, client, { kind: 'live', ...choice });
     assertCovers(app, grants, content.area);
     first();
     if (!content.lifeSafety || ends)
@@ -33,7 +36,10 @@ export async function breakGlass(
       });
     const wanted = { kind: 'live' as const, type: 'alert' as const, alertId: null, base: 0, content };
     const hash = hashOf(wanted);
-    const { draft } = await insertDraft(client, { ...wanted, key, hash, draftedBy: actor.userId });
+    const [{ draft }, audience] = await Promise.all([
+      insertDraft(client, { ...wanted, key, hash, draftedBy: actor.userId }),
+      audienceFor(app, client, wanted),
+    ]);
     if (draft.hash !== hash) throw fail('conflict', 'This key belongs to another draft.', { field: 'key' });
     if (draft.state !== 'draft') {
       const issued = draft.alertId === null ? null : await findAlert(client, draft.alertId);
@@ -41,7 +47,6 @@ export async function breakGlass(
       return { alert: issued.content };
     }
     const alert = alertOf(draft, null);
-    const audience = await audienceFor(app, client, draft);
     return storeRevision(app, client, {
       alert,
       hash,

@@ -48,7 +48,7 @@ export async function insertDraft(
   client: Client,
   draft: Pick<StoredDraft, 'key' | 'kind' | 'type' | 'alertId' | 'base' | 'content' | 'hash' | 'draftedBy'>,
 ): Promise<{ draft: StoredDraft; isNew: boolean }> {
-  const { rowCount } = await client.query(
+  const insertion = client.query(
     `INSERT INTO alert_drafts (key, kind, type, alert_id, base, content, hash, drafted_by)
      VALUES ($1, $2::"AlertKind", $3::"AlertType", $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
     [
@@ -62,10 +62,11 @@ export async function insertDraft(
       draft.draftedBy,
     ],
   );
-  const { rows } = await client.query<StoredDraft>(`${DRAFT} WHERE drafted_by = $1 AND key = $2 FOR UPDATE`, [
+  const reading = client.query<StoredDraft>(`${DRAFT} WHERE drafted_by = $1 AND key = $2 FOR UPDATE`, [
     draft.draftedBy,
     draft.key,
   ]);
+  const [{ rowCount }, { rows }] = await Promise.all([insertion, reading]);
   return { draft: rows[0] as StoredDraft, isNew: (rowCount ?? 0) > 0 };
 }
 
