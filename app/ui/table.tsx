@@ -17,7 +17,7 @@ export function Table({ label, columns, rows, empty }: Props) {
         <thead className="heading border-line border-b">
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col" className="px-4 py-2.5 font-semibold">
+              <th key={column} scope="col" className="px-4 py-2.5 text-start font-semibold">
                 {column}
               </th>
             ))}

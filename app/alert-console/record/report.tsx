@@ -1,6 +1,6 @@
 'use client';
 
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { ALERT_REACHES } from '@/protocol/alert-kinds';
 import type { WireAlertReport } from '@/protocol/alert-reports';
 import { DownloadIcon } from '../../ui/later-icons';
@@ -13,7 +13,17 @@ export function Report({ report }: { report: WireAlertReport }) {
   const t = useTranslations('alertConsole.report');
   const r = useTranslations('alertTerms');
   const { alert, times, segments, notSeen, exercise } = report;
-  const span = (ms: number | null) => (ms === null ? '–' : spanOf(ms));
+  const locale = useLocale();
+  const seconds = new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: 'second',
+    unitDisplay: 'narrow',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  });
+  // Most are shown within a second.
+  const span = (ms: number | null) =>
+    ms === null ? '–' : ms < 60_000 ? seconds.format(ms / 1_000) : spanOf(ms);
   return (
     <div className="mt-6 grid gap-6">
       <section aria-label={t('times')} className="grid min-w-0 gap-2">
