@@ -133,7 +133,11 @@ for (const [language, pages] of [
     expectErrors,
   }) => {
     expectErrors(/404/);
-    const page = await person(0, { viewport: { width: 320, height: 256 }, forcedColors: 'active' });
+    const page = await person(0, {
+      path: null,
+      viewport: { width: 320, height: 256 },
+      forcedColors: 'active',
+    });
     await page.context().addCookies([{ name: 'quad-locale', value: language, url }]);
     const found: unknown[] = [];
     for (const path of pages) {

@@ -37,7 +37,9 @@ async function alertsOf({ request }: Page): Promise<{ type: string; answer: stri
   }));
 }
 
+let appointed = false;
 test.beforeEach(async ({ browserOf, url }) => {
+  if (appointed) return;
   const context = (await browserOf()).context();
   // Only who has signed in once can have a right; the last one to sign in here is the administrator.
   for (const n of [DRAFTER, APPROVER, SOLE, 0]) await signInWithoutPages(context, url, n);
@@ -54,6 +56,7 @@ test.beforeEach(async ({ browserOf, url }) => {
     });
     expect(answer.ok()).toBe(true);
   }
+  appointed = true;
 });
 
 test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll-call, and to sent in error', async ({
@@ -62,10 +65,9 @@ test('[H2][H3][H6][H7] two officers get from a template to an alert, to the roll
   test.slow();
   const recipient = await person(RECIPIENT);
   const drafter = await person(DRAFTER);
-  const approver = await person(APPROVER, PHONE);
+  const approver = await person(APPROVER, { ...PHONE, path: '/alert-console' });
   await drafter.getByRole('button', { name: /^Menu of/ }).click();
   await drafter.getByRole('link', { name: 'Alert console' }).click();
-  await approver.goto('/alert-console');
   await expect(active(approver)).toContainText('No alert is active.');
   const elsewhere = await approver.context().newPage();
   await elsewhere.goto('/');
@@ -143,9 +145,8 @@ test('[H2][H9] a sole operator alerts alone on a phone of a warning of others, a
   person,
   url,
 }) => {
-  const sole = await person(SOLE, PHONE);
-  const gateway = await person(RECIPIENT);
-  await sole.goto('/alert-console');
+  const sole = await person(SOLE, { ...PHONE, path: '/alert-console' });
+  const gateway = await person(RECIPIENT, { path: null });
   await expect(active(sole)).toBeVisible();
   const posted = await gateway.request.post('/api/v1/cap-messages', {
     data: storm(new Date()),
@@ -175,8 +176,7 @@ test('[H2][H9] a sole operator alerts alone on a phone of a warning of others, a
 test('[H2] an administrator grants a right for a place on a phone, and withdraws it, never their own', async ({
   person,
 }) => {
-  const admin = await person(0, PHONE);
-  await admin.goto('/admin/officers');
+  const admin = await person(0, { ...PHONE, path: '/admin/officers' });
   await admin.getByRole('button', { name: 'Grant a right' }).tap();
   const find = admin.getByRole('searchbox', { name: 'Find a person' });
   const found = admin.getByRole('list', { name: 'People found' });
@@ -200,9 +200,8 @@ test('[H2] an administrator grants a right for a place on a phone, and withdraws
 test('[H1][H2] a new version of a template is used once another officer has approved it, by keyboard', async ({
   person,
 }) => {
-  const drafter = await person(DRAFTER);
-  const approver = await person(APPROVER);
-  await drafter.goto('/alert-console?templates=advisory');
+  const drafter = await person(DRAFTER, { path: '/alert-console?templates=advisory' });
+  const approver = await person(APPROVER, { path: null });
   await drafter.getByRole('button', { name: 'Write a new version' }).press('Enter');
   const what = drafter.getByRole('region', { name: 'English' }).getByRole('textbox', { name: 'What to do' });
   await what.fill('Stay calm, {who} explains.');

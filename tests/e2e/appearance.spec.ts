@@ -164,13 +164,13 @@ test('[U8] in Arabic, the pages run from right to left', async ({ person }) => {
 });
 
 test('[S21] shows that events may be late, hides it again, and shifts no layout', async ({ person }) => {
-  const page = await person(3, { viewport: { width: 1440, height: 900 } });
+  const page = await person(3, { path: null, viewport: { width: 1440, height: 900 } });
   let sendFrame = (_frame: string) => {};
   await page.routeWebSocket(/socket\.io/, (socket) => {
     socket.connectToServer();
     sendFrame = (frame) => socket.send(frame);
   });
-  await page.reload();
+  await page.goto('/');
   const line = page.getByText('Quad is busy right now. Messages may arrive late.');
   const online = page.getByRole('button', { name: 'New conversation' });
   await expect(online).toBeEnabled();
@@ -244,8 +244,7 @@ for (const viewport of [
     expectErrors,
   }) => {
     expectErrors(/ERR_INTERNET_DISCONNECTED|WebSocket|Failed to load resource/);
-    const page = await person(9, { viewport });
-    await page.goto('/?c=nearby');
+    const page = await person(9, { viewport, path: '/?c=nearby' });
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
     await expect(messages(page)).toHaveAttribute('aria-busy', 'false');
     // The map loads after the conversation.
@@ -286,7 +285,7 @@ async function openWithoutScripts(page: Page, url: string): Promise<() => void> 
 }
 
 test('[U7] clicks and input before the page is ready take effect once it is', async ({ person }) => {
-  const page = await person(10);
+  const page = await person(10, { path: null });
   let release = await openWithoutScripts(page, '/');
   const begin = list(page).getByRole('button', { name: 'New conversation' });
   await begin.click();

@@ -141,8 +141,7 @@ test('only administrators see the administration, with users online and without 
   const anybody = await person(12, { at: TAGUSPARK.at });
   await share(anybody);
   await expect(locationHeading(anybody)).toHaveText(TAGUSPARK.name);
-  const admin = await person(0);
-  await admin.goto('/admin/online');
+  const admin = await person(0, { path: '/admin/online' });
   const there = admin.getByRole('region', { name: TAGUSPARK.name });
   await expect(there.getByRole('link', { name: nameOf(12) })).toBeVisible();
   await expect(admin.getByRole('main')).not.toContainText(/38\.73|9\.30/);

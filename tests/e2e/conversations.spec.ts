@@ -23,7 +23,7 @@ const row = (page: Page, title: string) => list(page).getByRole('link', { name: 
 test('[C1][C4][C5][C6] in a new group, messages, reactions, replies, edits and deletions are seen by all at once', async ({
   person,
 }) => {
-  await person(0);
+  await person(0, { path: null });
   const ana = await person(1);
   const rui = await person(2);
   const second = await rui.context().newPage();

@@ -43,9 +43,9 @@ const overlaps = (page: Page) =>
 test('[M: Range][M: Map] by mouse and keyboard: a building opens, the ring is dragged and set, and a list says the same', async ({
   person,
 }) => {
-  const page = await person(7, { at: CENTRAL.at, viewport: { width: 1440, height: 900 } });
+  const page = await person(7, { path: null, at: CENTRAL.at, viewport: { width: 1440, height: 900 } });
   await crowd(page);
-  await page.reload();
+  await page.goto('/');
   await share(page);
   await expect(locationHeading(page)).toHaveText(CENTRAL.name);
 
@@ -111,7 +111,12 @@ test('[M: Range][M: Map] by mouse and keyboard: a building opens, the ring is dr
 test('[M: Map] by finger on a phone: a building opens, "I am here", and the page scrolls nowhere', async ({
   person,
 }) => {
-  const page = await person(8, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await person(8, {
+    path: null,
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
   await crowd(page);
   await page.goto('/');
   await ready(page);

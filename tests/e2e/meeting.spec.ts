@@ -254,9 +254,9 @@ async function countWatches(page: Page): Promise<() => Promise<number>> {
 test('[M: Location permission] it is explained and requested on a tap; without it, the other ways remain', async ({
   person,
 }) => {
-  const page = await person(8, { permissions: [] });
+  const page = await person(8, { path: null, permissions: [] });
   const watches = await countWatches(page);
-  await page.reload();
+  await page.goto('/');
   await ready(page);
   await sharingSwitch(page).click();
   const dialog = page.getByRole('dialog', { name: 'Share your place?' });
@@ -284,9 +284,9 @@ test.describe('sharing', () => {
   test('[P17][M: Location honesty] the page says whether and until when other people can find the user', async ({
     person,
   }) => {
-    const page = await person(11, { at: { ...CENTRAL.at, accuracy: 900 } });
+    const page = await person(11, { path: null, at: { ...CENTRAL.at, accuracy: 900 } });
     const watches = await countWatches(page);
-    await page.reload();
+    await page.goto('/');
     await share(page);
     await expect(place(page)).toContainText('Not visible: position not exact');
     await expect(locationHeading(page)).toHaveText('Not sure which building');

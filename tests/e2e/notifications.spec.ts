@@ -37,7 +37,7 @@ test('[W4] a user turns notifications on, says when and what, and reads why a me
   person,
   url,
 }) => {
-  const page = await person(9, { serviceWorkers: 'allow' });
+  const page = await person(9, { path: null, serviceWorkers: 'allow' });
   await letSubscribe(page.context());
   await page.goto('/');
   await page.getByRole('button', { name: `Menu of ${nameOf(9)}` }).click();
@@ -59,7 +59,7 @@ test('[W4] a user turns notifications on, says when and what, and reads why a me
   await when.getByRole('button', { name: 'For 8 hours' }).click();
   await expect(when).toContainText('Nothing notifies you until');
 
-  const friend = await person(11);
+  const friend = await person(11, { path: null });
   await sendTo(page, { to: 11, text: 'are you there?', url });
   await sendTo(friend, { to: 9, text: 'yes, I am', url });
   const why = part(page, 'Why was I notified, or not?');

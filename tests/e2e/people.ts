@@ -25,6 +25,8 @@ interface Options extends BrowserContextOptions {
   at?: At;
   /** The URL of another node than the worker's. */
   url?: string;
+  /** The page to see first, by default the main page; null: none. */
+  path?: string | null;
 }
 
 interface Fixtures {
@@ -32,7 +34,7 @@ interface Fixtures {
   url: string;
   /** Opens a browser of its own, without a sign-in. */
   browserOf(options?: Options): Promise<Page>;
-  /** Opens a browser in which sample person `n` (0 is the administrator) has signed in and sees the first page. */
+  /** Opens a browser in which sample person `n` (0 is the administrator) has signed in and sees the main page. */
   person(n: number, options?: Options): Promise<Page>;
   /** Allows console errors that a test causes; any other console error fails the test. */
   expectErrors(...patterns: RegExp[]): void;
@@ -84,10 +86,11 @@ export const test = base.extend<Fixtures, { browsers: Browsers }>({
     expect(errors.filter((error) => !patterns.some((pattern) => pattern.test(error)))).toEqual([]);
   },
   person: async ({ browserOf, url }, use) => {
-    await use(async (n, options) => {
+    await use(async (n, { path = '/', ...options } = {}) => {
       const page = await browserOf(options);
-      await signInWithoutPages(page.context(), options?.url ?? url, n);
-      await page.goto('/');
+      await signInWithoutPages(page.context(), options.url ?? url, n);
+      if (path !== null) await page.goto(path);
+      if (path !== '/') return page;
       if (isPhone(page)) await tab(page, 'Chats');
       await expect(list(page)).toBeVisible();
       return page;

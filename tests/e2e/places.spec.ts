@@ -6,7 +6,7 @@ const map = (page: Page) => page.getByRole('region', { name: 'Map of the campus'
 const said = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text });
 const corners = (page: Page) => map(page).getByRole('button', { name: /^Corner \d+ of/ });
 
-/** Opens the page of the buildings as the administrator, with its map drawn. */
+/** Opens the page of the buildings, with its map drawn. */
 async function openBuildings(page: Page): Promise<void> {
   await page.goto('/admin/buildings');
   await expect(map(page).locator('.map-building').first()).toBeAttached();
@@ -29,7 +29,7 @@ const SQUARE = [
 test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves its corners, removes it and takes that back', async ({
   person,
 }) => {
-  const page = await person(0, { viewport: { width: 1440, height: 900 } });
+  const page = await person(0, { path: null, viewport: { width: 1440, height: 900 } });
   await openBuildings(page);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Estufa Nova');
@@ -110,7 +110,7 @@ test('[L13][L14] by mouse and keyboard: an administrator draws a building, moves
 });
 
 test('[L12][L13] by mouse: an administrator draws the grounds of a campus', async ({ person }) => {
-  const page = await person(0, { viewport: { width: 1440, height: 900 } });
+  const page = await person(0, { path: null, viewport: { width: 1440, height: 900 } });
   await openBuildings(page);
   await page.getByRole('button', { name: 'Edit the campus Alameda' }).click();
   const press = async (right: number, down: number) => {
@@ -161,6 +161,7 @@ test('[L13][L15] by finger: an import shows before what it changes, refuses a fa
 }) => {
   expectErrors(/400/);
   const page = await person(0, {
+    path: null,
     viewport: { width: 390, height: 844 },
     hasTouch: true,
     isMobile: true,

@@ -85,7 +85,7 @@ test('[U10] nothing of a user is left in the browser when the sign-in ends, here
   expectErrors,
 }) => {
   expectErrors(SIGNED_OUT);
-  await person(6);
+  await person(6, { path: null });
   for (const end of ['here', 'elsewhere'] as const) {
     const page = await person(5, { serviceWorkers: 'allow' });
     const context = page.context();

@@ -118,7 +118,7 @@ test('[A43] a program is signed in by its code; [C23] a link makes a channel and
   person,
   url,
 }) => {
-  const page = await person(6);
+  const page = await person(6, { path: null });
   const client = { client_id: 'My terminal' };
   const { json } = await post(url, '/api/v1/oauth/device-authorization', client);
   const codes = json as { user_code: string; device_code: string; verification_uri_complete: string };
@@ -239,8 +239,7 @@ for (const { name, ...options } of [
   { name: 'on a desk', viewport: { width: 1440, height: 900 }, colorScheme: 'light' as const },
 ]) {
   test(`the profile and its dialogs are accessible, ${name}`, async ({ person }) => {
-    const page = await person(9, { ...options });
-    await page.goto('/profile');
+    const page = await person(9, { ...options, path: '/profile' });
     const wide = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await expect(part(page, 'My data')).toBeVisible();
@@ -257,7 +256,7 @@ for (const { name, ...options } of [
 test('[M: Notifications] permission is requested on a tap only, and the page helps when it was refused', async ({
   person,
 }) => {
-  const page = await person(10);
+  const page = await person(10, { path: null });
   await page.addInitScript(() => {
     let permission = 'default';
     Object.assign(window, { requests: 0 });
@@ -269,7 +268,7 @@ test('[M: Notifications] permission is requested on a tap only, and the page hel
     };
   });
   const requests = () => page.evaluate(() => (window as unknown as { requests: number }).requests);
-  await page.reload();
+  await page.goto('/');
   await ready(page);
   expect(await requests()).toBe(0);
   await page.goto('/notifications');

@@ -104,7 +104,7 @@ test('[R6][R7][R12] an administrator sees a reported message, deletes it for all
 }) => {
   test.slow();
   expectErrors(/ERR_FAILED/);
-  const admin = await person(0);
+  const admin = await person(0, { path: null });
   const ana = await person(4);
   const rui = await person(5);
   await writeTo(rui, idOf(4));
@@ -168,7 +168,12 @@ test('[R10][R11] an administrator finds a person, warns them on all devices, and
 }) => {
   expectErrors(/403/, SIGNED_OUT);
   test.slow();
-  const admin = await person(0, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const admin = await person(0, {
+    path: null,
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
   const zoe = await person(8);
   const second = await zoe.context().newPage();
   await second.goto('/');
@@ -216,7 +221,7 @@ test('[R10][R11] an administrator finds a person, warns them on all devices, and
 });
 
 test('[M: Safety] on a phone, a user is reported and blocked from their details', async ({ person }) => {
-  await person(7);
+  await person(7, { path: null });
   const page = await person(6, { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   await writeTo(page, idOf(7));
   await page.getByRole('button', { name: /About this conversation/ }).tap();

@@ -92,9 +92,8 @@ test.describe('among strangers', () => {
     person,
   }) => {
     const ana = await person(9);
-    await person(8);
-    const hidden = await person(12);
-    await hidden.goto('/profile');
+    await person(8, { path: null });
+    const hidden = await person(12, { path: '/profile' });
     await hidden.getByRole('switch', { name: 'Others can find me by search' }).click();
     await expect(hidden.getByText(/Search does not find you/)).toBeVisible();
     const reveal = () => hidden.getByRole('switch', { name: 'Others can find me by search' }).click();

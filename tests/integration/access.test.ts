@@ -140,7 +140,7 @@ async function connectionOf(cast: Cast, role: Role): Promise<TestConnection> {
   return open(cast.url, { ticket, headers: { Origin } });
 }
 
-/** Authenticates with the role's credential for a needed scope, and reports a position. */
+/** Authenticates with the role's credential for a needed scope, and turns sharing on for the events of presence. */
 async function begin(
   cast: Cast,
   connection: TestConnection,
@@ -150,7 +150,7 @@ async function begin(
   const isBot = role === 'bot' || role === 'unauthorisedBot';
   const event = isBot ? 'new_bot' : 'new_client';
   await eventOutcome(connection, event, payloadOf(cast, event, role, { needed }));
-  await connection.say('update_sharing', { sharing: true });
+  if (needed === 'presence') await connection.say('update_sharing', { sharing: true });
 }
 
 /** The bot's connection of the previous test may still be ending. */

@@ -37,7 +37,8 @@ export interface BorrowedBroker {
  */
 export default async function startSuiteServers(): Promise<() => Promise<void>> {
   const postgres = lazily(async () => {
-    const server = await startPostgres({ connections: 400 });
+    // With autovacuum each database would get a process every minute, and plans would depend on when it came.
+    const server = await startPostgres({ connections: 400, settings: ['autovacuum=off'] });
     const tables = await server.createDatabase();
     await migrate({ url: tables, log });
     const campus = await server.createDatabase(tables);
