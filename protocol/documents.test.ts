@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { asyncApi } from './asyncapi';
 import { ERRORS } from './errors';
@@ -94,6 +95,22 @@ describe('the OpenAPI document', () => {
 
   test('has no dangling references', () => {
     for (const ref of refsIn(document)) expect(follow(document, ref), ref).toBeDefined();
+  });
+
+  test('[N7] accepts every body that the manual shows for a route', () => {
+    const lines = readFileSync('docs/programs.md', 'utf8').split('\n');
+    const shown = lines.flatMap((line) => {
+      const path = /`POST (\/api\/v1\/[^`]+)`/.exec(line)?.[1];
+      const bodies = [...line.matchAll(/`(\{[^`]*\})`/g)].map(([, body = '']) => body);
+      // A placeholder, or a part of an answer.
+      return path ? bodies.filter((body) => !/[<…]|: n\}/.test(body)).map((body) => ({ path, body })) : [];
+    });
+    expect(shown.length).toBeGreaterThan(12);
+    for (const { path, body } of shown) {
+      const pattern = path.replaceAll(/<\w+>/g, '{id}');
+      const schema = definitionOf(`POST ${pattern}` as RouteName)?.body;
+      expect(schema?.safeParse(JSON.parse(body)).success, `${path} ${body}`).toBe(true);
+    }
   });
 });
 
