@@ -139,6 +139,7 @@ describe('the Dockerfile', () => {
       'prisma',
       'bin',
       'data',
+      'docs',
       'build',
     ])
       expect(removed).not.toContain(kept);
