@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorBody, ErrorCode } from './errors';
 import { alertEvents } from './events/alerts';
+import { botEvents } from './events/bots';
 import { conversationEvents } from './events/conversations';
 import { COMMON_ERRORS } from './events/define';
 import { logEvents } from './events/log';
@@ -29,6 +30,7 @@ export const clientEvents = {
   ...peopleEvents,
   ...presenceEvents,
   ...alertEvents,
+  ...botEvents,
 } as const;
 
 export type ClientEvent = keyof typeof clientEvents;

@@ -23,6 +23,7 @@ const NAMELESS: Record<Nameless, string> = {
   requestPasswordReset: 'the mail goes to the owner of the account',
   resetForgottenPassword: 'authenticated by the mailed code',
   verifyEmail: 'authenticated by the mailed code',
+  answerBotCall: 'authenticated by the token of the call',
   receiveHook: 'authenticated by the secret of the webhook',
   checkBot: 'public',
   listBuildings: 'public',

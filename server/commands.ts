@@ -81,11 +81,15 @@ import { removeAttachment } from './attachments/remove-attachment';
 import { downloadAttachment, showAttachment } from './attachments/show-attachment';
 import { uploadAttachment } from './attachments/upload-attachment';
 import { uploadPart } from './attachments/upload-part';
+import { answerBotCall } from './bots/answer-call';
 import { authenticateBot } from './bots/authenticate-bot';
 import { authoriseBot } from './bots/authorise-bot';
+import { addBotPlace, listBotPlaces, listOwnConversations, removeBotPlace } from './bots/bot-places';
+import { deleteBotMessage, editBotMessage, reactAsBot } from './bots/change-bot-message';
 import { checkBot } from './bots/check-bot';
-import type { BotsContext } from './bots/context';
+import type { ScheduleContext } from './bots/context';
 import { createHook } from './bots/create-hook';
+import { declareCommands, showBotAudience } from './bots/declare-commands';
 import { deleteBot } from './bots/delete-bot';
 import { deleteHook } from './bots/delete-hook';
 import { issueBotToken } from './bots/issue-bot-token';
@@ -93,6 +97,8 @@ import { listBotMessages } from './bots/list-bot-messages';
 import { listBots } from './bots/list-bots';
 import { listBuildingBots } from './bots/list-building-bots';
 import { listHooks } from './bots/list-hooks';
+import { listRoomBots } from './bots/list-room-bots';
+import { messageBot } from './bots/message-bot';
 import type { OutgoingContext } from './bots/outgoing/context';
 import { createOutgoingHook } from './bots/outgoing/create-outgoing-hook';
 import { deleteOutgoingHook } from './bots/outgoing/delete-outgoing-hook';
@@ -105,6 +111,7 @@ import { registerBot } from './bots/register-bot';
 import { renameBot } from './bots/rename-bot';
 import { replaceBotSecret } from './bots/replace-bot-secret';
 import { replaceHookSecret } from './bots/replace-hook-secret';
+import { createBotSchedule, deleteBotSchedule, listBotSchedules, previewBotSchedule } from './bots/schedules';
 import { sendBotMessage } from './bots/send-bot-message';
 import { startBot } from './bots/start-bot';
 import { stopBot } from './bots/stop-bot';
@@ -206,7 +213,7 @@ export type CommandContext = ActivityContext &
   CapContext &
   FeedContext &
   AttachmentsContext &
-  BotsContext &
+  ScheduleContext &
   ConversationsContext &
   ErasureContext &
   LinkCardsContext &
@@ -294,6 +301,22 @@ const commands = {
   startBot,
   stopBot,
   sendBotMessage,
+  answerBotCall,
+  editBotMessage,
+  deleteBotMessage,
+  reactAsBot,
+  declareCommands,
+  showBotAudience,
+  listRoomBots,
+  messageBot,
+  listBotPlaces,
+  listOwnConversations,
+  addBotPlace,
+  removeBotPlace,
+  listBotSchedules,
+  previewBotSchedule,
+  createBotSchedule,
+  deleteBotSchedule,
   sendMessage,
   editMessage,
   deleteMessage,
@@ -464,6 +487,14 @@ const needs: {
   listBots: ({ own }) => (own ? 'bots' : 'admin'),
   // A bot's own credential has no scopes; a user's credential with this scope still does not authenticate a bot.
   sendBotMessage: 'bots',
+  editBotMessage: 'bots',
+  deleteBotMessage: 'bots',
+  reactAsBot: 'bots',
+  declareCommands: 'bots',
+  showBotAudience: 'bots',
+  listOwnConversations: 'bots',
+  listRoomBots: 'read',
+  messageBot: 'send',
   editMessage: 'send',
   deleteMessage: 'send',
   react: 'send',

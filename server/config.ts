@@ -2,6 +2,7 @@ import { createPrivateKey, type KeyObject, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { timeZone } from '@/protocol/fields';
 import { type CapSource, capSources } from './alerts/cap/sources';
 
 /** One of these words. */
@@ -187,6 +188,8 @@ export const environment = z.object({
   ADMINISTRATORS: z.string().optional(),
   /** `off` prepares the pages when the first one is requested: the node starts sooner and needs less memory. */
   PAGES_AT_START: flag.default(true),
+  /** The time zone of the campus, for the schedules of bots. */
+  TIME_ZONE: timeZone.default('Europe/Lisbon'),
   /** The languages that users can choose, separated by commas: `en`, `pt`, and `ar`, which runs from right to left. */
   LANGUAGES: z
     .string()
@@ -477,6 +480,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, cwd = process.c
         .map((name) => name.trim())
         .filter(Boolean),
     ),
+    timeZone: e.TIME_ZONE,
     languages: e.LANGUAGES,
     institution: e.INSTITUTION,
     metricsToken: e.METRICS_TOKEN,

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { identifier, messageText } from '@/protocol/fields';
 import { serverUrl, untilInterrupted } from './command-line';
+import { makeBot } from './new-bot';
 import { register } from './register';
 import { run } from './run';
 import { showStatus } from './status';
@@ -12,6 +14,11 @@ const MAX_INTERVAL_SECONDS = 7 * 24 * 3600;
 interface Shared {
   url: string;
   json: boolean;
+}
+
+interface Owned {
+  building?: string;
+  token?: string;
 }
 
 let terminal: Terminal = createTerminal(process.argv.includes('--json'));
@@ -36,23 +43,31 @@ function createProgram(): Command {
       exitCode = await showStatus(begin(options), { url: options.url, id: bot });
     });
 
-  shared(
+  registering(
     program
       .command('register')
       .description('register a bot that you own')
       .argument('<id>', 'of the new bot', id),
   )
-    .option('--building <id>', 'the id of its building; asked for when missing', id)
-    .addOption(
-      new Option(
-        '--token <token>',
-        'your API token; better in the environment, where other users cannot see it',
-      ).env('QUAD_TOKEN'),
-    )
     .option('--secret-file <file>', 'write the secret to this new file instead of showing it')
-    .addHelpText('after', EXIT_HELP)
-    .action((bot: string, options: Shared & { building?: string; token?: string; secretFile?: string }) =>
+    .action((bot: string, options: Shared & Owned & { secretFile?: string }) =>
       register(begin(options), { ...options, id: bot }),
+    );
+
+  registering(
+    program
+      .command('new')
+      .description('make a folder with a program for a new bot, and register the bot')
+      .argument('<folder>', 'the new folder; its name is the id of the bot'),
+  )
+    .option('--id <id>', 'of the new bot', id)
+    .action((folder: string, { id: given, ...options }: Shared & Owned & { id?: string }) =>
+      makeBot(begin(options), {
+        ...options,
+        folder,
+        id: given ?? id(path.basename(path.resolve(folder))),
+        signal: untilInterrupted(),
+      }),
     );
 
   shared(
@@ -92,6 +107,19 @@ function shared(command: Command): Command {
         .argParser(serverUrl('http://127.0.0.1:3000')),
     )
     .option('--json', 'print a line of JSON for each result; never ask', false);
+}
+
+/** Adds the options of a command that registers a bot. */
+function registering(command: Command): Command {
+  return shared(command)
+    .option('--building <id>', 'the id of its building; asked for when missing', id)
+    .addOption(
+      new Option(
+        '--token <token>',
+        'your API token; better in the environment, where other users cannot see it',
+      ).env('QUAD_TOKEN'),
+    )
+    .addHelpText('after', EXIT_HELP);
 }
 
 function begin(options: Shared): Terminal {

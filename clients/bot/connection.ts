@@ -1,25 +1,48 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServer, ServerToClient } from '@/protocol/events';
+import type { Acknowledge } from './calls';
 import { BotError, fromServer, notAuthorised, unreachable } from './errors';
-import { type BotBuilding, errorAnswer, signedOut, startAnswer } from './wire';
+import type { BotBuilding } from './types';
+import { errorAnswer, signedOut, startAnswer } from './wire';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 const ANSWER_TIMEOUT_MS = 15_000;
 
+/** The events of a bot after the first. */
+type BotEvent =
+  | 'bot_message'
+  | 'bot_answer'
+  | 'bot_edit'
+  | 'bot_delete'
+  | 'bot_react'
+  | 'bot_commands'
+  | 'bot_audience';
+
 /** A connection that `new_bot` accepted. It does not reconnect. */
 export interface Connection {
   building: BotBuilding;
-  /** Sends a message. Throws a `BotError`; if it is retryable, the message may be sent again with the same id. */
-  say(text: string, clientId: string): Promise<void>;
+  /**
+   * Sends an event and returns the answer. Throws a `BotError`; if it is retryable, the event may be sent again.
+   */
+  ask<E extends BotEvent>(event: E, payload: Parameters<ClientToServer[E]>[0]): Promise<unknown>;
   /** Resolves to the reason when the connection ends; never rejects. */
   lost: Promise<BotError>;
   close(): void;
 }
 
 type BotSocket = Socket<ServerToClient, ClientToServer>;
+/** The types of Socket.IO do not follow an event that is not known where it is sent. */
+interface Asking {
+  emitWithAck(event: string, payload: unknown): Promise<unknown>;
+}
 
-/** Connects as the bot. Throws a `BotError`. */
-export async function connectOnce(options: { url: string; id: string; token: string }): Promise<Connection> {
+/** Connects as the bot; `onHeard` gets what people write to it. Throws a `BotError`. */
+export async function connectOnce(options: {
+  url: string;
+  id: string;
+  token: string;
+  onHeard: (call: unknown, acknowledge: Acknowledge) => void;
+}): Promise<Connection> {
   const socket: BotSocket = io(options.url, {
     forceNew: true,
     // The SDK has its own backoff: Socket.IO's has no full jitter and does not give up.
@@ -31,6 +54,7 @@ export async function connectOnce(options: { url: string; id: string; token: str
   socket.on('signed_out', (reason) => {
     signedOutReason = reasonOf(reason);
   });
+  socket.on('heard', options.onHeard as ServerToClient['heard']);
   const lost = new Promise<BotError>((resolve) => {
     socket.once('disconnect', () => resolve(signedOutReason ?? unreachable(options.url)));
   });
@@ -43,12 +67,10 @@ export async function connectOnce(options: { url: string; id: string; token: str
     return {
       building,
       lost,
-      async say(message, clientId) {
-        // A message that nobody received is an error, too, with its reason.
-        await ask(options.url, () =>
-          socket.timeout(ANSWER_TIMEOUT_MS).emitWithAck('bot_message', { clientId, message }),
-        );
-      },
+      ask: (event, payload) =>
+        ask(options.url, () =>
+          (socket.timeout(ANSWER_TIMEOUT_MS) as unknown as Asking).emitWithAck(event, payload),
+        ),
       close: () => void socket.disconnect(),
     };
   } catch (error) {

@@ -23,7 +23,7 @@ export class BotError extends Error {
     message: string,
     /** Whether a retry can help, and after at least how many seconds. */
     readonly retry: { retryable: boolean; afterSeconds?: number | undefined } = { retryable: false },
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(message, options);
   }

@@ -1,4 +1,15 @@
 /** The SDK: what other programs import to run a bot. */
 export { BotError, type BotErrorCode } from './errors';
-export { type Bot, type BotOptions, createBot } from './sdk';
-export type { BotBuilding } from './wire';
+export { createBot } from './sdk';
+export type {
+  Bot,
+  BotBuilding,
+  BotCall,
+  BotEvents,
+  BotOptions,
+  BotPlace,
+  CallHandler,
+  SayOptions,
+  StartOptions,
+  StopSignal,
+} from './types';

@@ -3,7 +3,7 @@ import { createApi } from './api';
 import { BotError } from './errors';
 import { type Terminal, UsageError } from './terminal';
 
-interface Options {
+export interface Registration {
   url: string;
   id: string;
   building?: string | undefined;
@@ -14,7 +14,7 @@ interface Options {
 }
 
 /** Registers a bot for a building, and shows its secret once or writes it to a file. */
-export async function register(terminal: Terminal, options: Options): Promise<void> {
+export async function register(terminal: Terminal, options: Registration): Promise<void> {
   const { url, id, secretFile } = options;
   if (!options.token) {
     throw new UsageError(

@@ -64,7 +64,7 @@ test('a message is sent again under the same id after its connection breaks', as
   };
   const bot = createDoor();
   await bot.start();
-  const reconnecting = once(bot, 'reconnecting');
+  const reconnecting = new Promise((resolve) => bot.once('reconnecting', resolve));
   await bot.say('Lunch is ready.');
   await reconnecting;
   expect(messages).toHaveLength(2);
@@ -80,10 +80,10 @@ test('withdrawing the authorisation stops the bot for good', async () => {
   };
   const bot = createDoor();
   await bot.start();
-  const stopped = once(bot, 'stopped');
+  const stopped = new Promise((resolve) => bot.once('stopped', resolve));
   socket?.emit('signed_out', { reason: 'unauthorised' });
   socket?.disconnect();
-  expect(await stopped).toMatchObject([{ code: 'not_authorised' }]);
+  expect(await stopped).toMatchObject({ code: 'not_authorised' });
   await expect(bot.say('more')).rejects.toMatchObject({ code: 'not_authorised' });
 });
 
@@ -112,4 +112,37 @@ test('stopping twice ends the bot once, without an error', async () => {
   await bot.stop();
   await bot.stop();
   expect(ends.mock.calls).toEqual([[undefined]]);
+});
+
+test('a start that waits tries again until the bot is authorised, and a message returns its id', async () => {
+  let asked = 0;
+  node.auth = () => (++asked > 1 ? { auth: 1, token: 'qb_token' } : { auth: 0 });
+  node.check = () => ({ available: 0, state: '', auth: 0 });
+  node.message = (_socket, _payload, answer) =>
+    answer({ ok: true, id: 'message-1', available: 0, state: '' });
+  const bot = createDoor();
+  const waits = vi.fn();
+  bot.on('waiting', waits);
+  await bot.start({ wait: true });
+  expect(waits.mock.calls).toEqual([
+    [expect.any(Number), expect.objectContaining({ code: 'not_authorised' })],
+  ]);
+  expect(await bot.say('Lunch is ready.')).toBe('message-1');
+  await bot.stop();
+});
+
+test('a signal ends a start that waits, and a message that waits for its answer', async () => {
+  const stop = new AbortController();
+  const nowhere = createBot({ url: 'http://127.0.0.1:1', id: 'door', secret: 'secret' });
+  nowhere.once('waiting', () => stop.abort());
+  await expect(nowhere.start({ wait: true, signal: stop.signal })).rejects.toMatchObject({ code: 'stopped' });
+
+  const bot = createDoor();
+  await bot.start();
+  const given = new AbortController();
+  node.message = () => given.abort();
+  await expect(bot.say('never', { signal: given.signal })).rejects.toMatchObject({ code: 'stopped' });
+  node.message = asUsual.message;
+  await bot.say('still here');
+  await bot.stop();
 });

@@ -3,39 +3,20 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { backoff } from '@/protocol/backoff';
 import { createApi } from './api';
+import { createCalls } from './calls';
 import { type Connection, connectOnce } from './connection';
 import { BotError } from './errors';
-import type { BotBuilding } from './wire';
-
-export interface BotOptions {
-  /** The server's URL, for example `http://127.0.0.1:3000`. */
-  url: string;
-  id: string;
-  /** The secret from the registration; each connection fetches a token with it. */
-  secret?: string;
-  /** A token of /API/bot/auth, instead of the secret. It is valid for a day. */
-  token?: string;
-}
-
-interface BotEvents {
-  /** The bot has connected or reconnected. */
-  ready: [building: BotBuilding];
-  /** The connection was lost; the next attempt is in this many milliseconds. */
-  reconnecting: [inMs: number, reason: BotError];
-  /** The bot has ended: by `stop()` (no error), or because the server no longer accepts it. */
-  stopped: [error: BotError | undefined];
-}
-
-export interface Bot extends EventEmitter<BotEvents> {
-  /** Connects and returns the bot's building. Throws a `BotError`. Once started, the bot reconnects by itself. */
-  start(): Promise<BotBuilding>;
-  /**
-   * Sends a message to everyone in the building; resolves when the server has stored it. It waits for a connection
-   * and retries as long as that can help; the message is stored once.
-   */
-  say(text: string): Promise<void>;
-  stop(): Promise<void>;
-}
+import type {
+  Bot,
+  BotBuilding,
+  BotEvents,
+  BotOptions,
+  CallHandler,
+  SayOptions,
+  StartOptions,
+  StopSignal,
+} from './types';
+import { audienceAnswer, sentAnswer } from './wire';
 
 /**
  * The most `busy` refusals in a row while reconnecting. The first ones usually mean that the server has yet to notice
@@ -65,7 +46,12 @@ export function createBot(options: BotOptions): Bot {
 
   async function open(): Promise<BotBuilding> {
     const token = options.token ?? (await api.authenticate(options.id, options.secret ?? ''));
-    const connection = await connectOnce({ url: options.url, id: options.id, token });
+    const connection = await connectOnce({
+      url: options.url,
+      id: options.id,
+      token,
+      onHeard: (call, acknowledge) => void calls.handle(call, acknowledge),
+    });
     if (ended.signal.aborted) {
       connection.close();
       throw stoppedError();
@@ -76,6 +62,9 @@ export function createBot(options: BotOptions): Bot {
       state = { is: 'waiting' };
       void reconnect(reason);
     });
+    // A server of an earlier version knows no commands.
+    const commands = calls.commands();
+    if (commands.length > 0) await connection.ask('bot_commands', { commands }).catch(() => undefined);
     events.emit('ready', connection.building);
     return connection.building;
   }
@@ -125,43 +114,120 @@ export function createBot(options: BotOptions): Bot {
     });
   }
 
+  /** Opens the first connection. With `wait`, tries again while that can help or somebody must authorise the bot. */
+  async function begin(wait: boolean, stop: AbortSignal): Promise<BotBuilding> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await open();
+      } catch (error) {
+        const known = asBotError(error);
+        if (!wait || !(known.retry.retryable || known.code === 'not_authorised')) throw known;
+        const inMs = backoff(attempt, { retryAfter: known.retry.afterSeconds, ...RETRY_MS });
+        if (!stop.aborted) events.emit('waiting', inMs, known);
+        await pause(inMs, stop);
+        if (stop.aborted) throw stoppedError();
+      }
+    }
+  }
+
+  /** Sends an event until it is answered, as long as that can help. Its payload makes a repetition harmless. */
+  async function persist(
+    stop: AbortSignal,
+    ask: (connection: Connection) => Promise<unknown>,
+  ): Promise<unknown> {
+    for (let attempt = 0; ; attempt += 1) {
+      const connection = await connected();
+      if (stop.aborted) throw stoppedError();
+      try {
+        return await ask(connection);
+      } catch (error) {
+        const known = asBotError(error);
+        if (known.code === 'not_authorised') end(known);
+        if (!known.retry.retryable) throw known;
+        // When the bot is stopped meanwhile, `connected` throws.
+        await pause(backoff(attempt, { retryAfter: known.retry.afterSeconds, ...RETRY_MS }), stop);
+      }
+    }
+  }
+
+  const idOf = (answer: unknown) => sentAnswer.parse(answer).id ?? '';
+
+  const calls = createCalls({
+    answer: async (token, text, clientId) =>
+      idOf(await persist(ended.signal, ({ ask }) => ask('bot_answer', { token, text, clientId }))),
+    async react({ place, message }, emoji, on) {
+      await persist(ended.signal, ({ ask }) => ask('bot_react', { place: place.id, message, emoji, on }));
+    },
+    failed: (error, call) => void events.emit('failed', error, call),
+  });
+
+  /** Runs `work` until the caller's signal is aborted; `stop` is also aborted when the bot ends. */
+  async function until<T>(
+    caller: StopSignal | undefined,
+    work: (stop: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const given = new AbortController();
+    const abort = () => given.abort();
+    const aborted = new Promise<never>((_, reject) => {
+      given.signal.addEventListener('abort', () => reject(stoppedError()));
+    });
+    if (caller?.aborted) throw stoppedError();
+    caller?.addEventListener('abort', abort);
+    try {
+      return await Promise.race([work(AbortSignal.any([ended.signal, given.signal])), aborted]);
+    } finally {
+      caller?.removeEventListener('abort', abort);
+    }
+  }
+
   return Object.assign(events, {
-    async start() {
+    async start({ wait = false, signal }: StartOptions = {}) {
       if (state.is !== 'idle')
         throw new BotError('stopped', 'A bot is started once; make another with createBot.');
       if (options.secret === undefined && options.token === undefined)
         throw new BotError('bad_credentials', "Give the bot's secret or a token.");
       state = { is: 'starting' };
       try {
-        return await open();
+        return await until(signal, (stop) => begin(wait, stop));
       } catch (error) {
         const known = asBotError(error);
         end(known);
         throw known;
       }
     },
-    async say(text: string) {
+    async say(message: string, { signal, ...to }: SayOptions = {}) {
       // Every retry has the same id: the server stores the message once.
-      const clientId = randomUUID();
-      for (let attempt = 0; ; attempt += 1) {
-        const connection = await connected();
-        try {
-          return await connection.say(text, clientId);
-        } catch (error) {
-          const known = asBotError(error);
-          if (known.code === 'not_authorised') end(known);
-          if (!known.retry.retryable) throw known;
-          // When the bot is stopped meanwhile, `connected` throws.
-          const pause = backoff(attempt, { retryAfter: known.retry.afterSeconds, ...RETRY_MS });
-          await delay(pause, undefined, { signal: ended.signal }).catch(() => undefined);
-        }
-      }
+      const payload = { clientId: randomUUID(), message, ...to };
+      return idOf(await until(signal, (stop) => persist(stop, ({ ask }) => ask('bot_message', payload))));
+    },
+    command(this: Bot, name: string, description: string, handler: CallHandler) {
+      calls.command(name, description, handler);
+      return this;
+    },
+    hear(this: Bot, kind: 'mention' | 'direct', handler: CallHandler) {
+      calls.hear(kind, handler);
+      return this;
+    },
+    async edit(message: string, text: string) {
+      await persist(ended.signal, ({ ask }) => ask('bot_edit', { message, text }));
+    },
+    async delete(message: string) {
+      await persist(ended.signal, ({ ask }) => ask('bot_delete', { message }));
+    },
+    async audience(place?: string) {
+      const payload = place === undefined ? {} : { place };
+      return audienceAnswer.parse(await persist(ended.signal, ({ ask }) => ask('bot_audience', payload)))
+        .people;
     },
     async stop() {
       end(undefined);
     },
   });
 }
+
+/** Resolves after `ms` milliseconds, or when `stop` is aborted. */
+const pause = (ms: number, stop: AbortSignal) =>
+  delay(ms, undefined, { signal: stop }).catch(() => undefined);
 
 const stoppedError = () => new BotError('stopped', 'The bot was stopped.');
 

@@ -27,7 +27,28 @@ export const startAnswer = z.object({
   ok: z.literal(true),
   building: z.object({ id: z.string(), name: z.string() }),
 });
-export type BotBuilding = z.infer<typeof startAnswer>['building'];
+/** The answer to a message; servers of earlier versions send no id. */
+export const sentAnswer = z.object({ id: z.string().optional() });
+
+export const audienceAnswer = z.object({ people: z.number().nullable() });
+
+/** A person wrote to the bot. */
+export const heardCall = z.object({
+  id: z.string(),
+  kind: z.enum(['command', 'mention', 'direct']),
+  place: z.object({
+    id: z.string(),
+    kind: z.enum(['building', 'group', 'channel', 'direct']),
+    title: z.string().nullable(),
+  }),
+  message: z.string(),
+  command: z.string().optional(),
+  text: z.string(),
+  person: z.string(),
+  at: z.string(),
+  token: z.string(),
+});
+export type HeardCall = z.infer<typeof heardCall>;
 
 /** Why the server is about to disconnect the bot. */
 export const signedOut = z.object({ reason: z.enum(['signed_out', 'revoked', 'unauthorised']) });

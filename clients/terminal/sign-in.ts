@@ -75,23 +75,30 @@ interface DeviceAnswer {
   interval: number;
 }
 
-/** Requests a device code, and asks until it is confirmed or `stop` is aborted (RFC 8628). Errors as `request`. */
-export async function signInByDevice(server: string, stop: AbortSignal): Promise<DeviceCode> {
+/**
+ * Requests a device code, and asks until it is confirmed or `stop` is aborted (RFC 8628). `asked` has the name of the
+ * program, and scopes with blanks between them. Errors as `request`.
+ */
+export async function signInByDevice(
+  server: string,
+  stop: AbortSignal,
+  asked: { client_id: string; scope?: string } = { client_id: CLIENT_ID },
+): Promise<DeviceCode> {
   const answer = (await request(server, '/api/v1/oauth/device-authorization', {
-    body: { client_id: CLIENT_ID },
+    body: asked,
     signal: stop,
   })) as DeviceAnswer;
   return {
     code: answer.user_code,
     url: answer.verification_uri,
     fullUrl: answer.verification_uri_complete,
-    confirmed: poll(server, answer, stop),
+    confirmed: poll(server, { ...answer, client_id: asked.client_id }, stop),
   };
 }
 
 async function poll(
   server: string,
-  { device_code, interval, expires_in }: DeviceAnswer,
+  { device_code, interval, expires_in, client_id }: DeviceAnswer & { client_id: string },
   stop: AbortSignal,
 ): Promise<StoredSession> {
   const end = Date.now() + expires_in * 1000;
@@ -101,7 +108,7 @@ async function poll(
     await delay(wait * 1000, undefined, { signal: stop });
     wait = seconds;
     try {
-      const answer = await grant(server, { grant_type: DEVICE_GRANT, device_code });
+      const answer = await grant(server, { client_id, grant_type: DEVICE_GRANT, device_code });
       return await sessionOf(server, credentialOf(answer));
     } catch (error) {
       // One lost connection or busy server must not end the sign-in.

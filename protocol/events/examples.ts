@@ -1,4 +1,5 @@
 import type { WireAlert } from '@/protocol/alerts';
+import type { WireCall } from '@/protocol/bots';
 import type { ErrorBody } from '@/protocol/errors';
 import type { WireConversation, WireEntry, WirePerson, WirePlace } from '@/protocol/messages';
 import type { WireNotice } from '@/protocol/safety';
@@ -82,6 +83,18 @@ export const examplePerson: WirePerson = {
 };
 
 export const exampleBot = { id: EXAMPLE.bot, building };
+
+export const exampleCall: WireCall = {
+  id: EXAMPLE.report,
+  kind: 'command',
+  place: { id: EXAMPLE.conversation, kind: 'building', title: building.name },
+  message: EXAMPLE.message,
+  command: 'menu',
+  text: 'tomorrow',
+  person: '3u8bH1oYp0eW2xQm',
+  at: '2026-11-28T09:30:00.000Z',
+  token: `${EXAMPLE.report}.${EXAMPLE.token}`,
+};
 
 export const exampleError: ErrorBody = {
   error: {

@@ -10,7 +10,7 @@ import {
 } from '@/protocol/fields';
 import { messageContent, wireEntry } from '@/protocol/messages';
 import { answered, clientEvent } from './define';
-import { EXAMPLE, exampleBot, exampleEntry } from './examples';
+import { EXAMPLE, exampleEntry } from './examples';
 
 export const address = z
   .discriminatedUnion('to', [
@@ -113,19 +113,6 @@ export const messageEvents = {
         ok: true,
         entries: [{ ...edited, reactions: [{ emoji: '👍', by: [EXAMPLE.self] }] }],
       },
-    },
-  }),
-  bot_message: clientEvent({
-    summary: 'Sends a message of the bot to everybody in its building.',
-    sender: 'bot',
-    scope: null,
-    work: 'send',
-    payload: z.strictObject({ clientId: clientMessageId.optional(), message: messageText }),
-    answer: answered({ available: z.number(), state: z.string(), replayed }),
-    errors: ['conflict', 'not_found'],
-    example: {
-      payload: { clientId: EXAMPLE.clientId, message: `${exampleBot.building.name} closes at ten.` },
-      answer: { ok: true, available: 0, state: 'Bot currently running.' },
     },
   }),
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { alertReason, wireAlert } from '@/protocol/alerts';
+import { wireCall } from '@/protocol/bots';
 import {
   movement,
   wireConversation,
@@ -14,6 +15,7 @@ import { serverEvent } from './define';
 import {
   EXAMPLE,
   exampleAlert,
+  exampleCall,
   exampleConversation,
   exampleEntry,
   exampleNotice,
@@ -141,6 +143,15 @@ export const serverEvents = {
     args: z.tuple([]),
     acknowledged: false,
     example: [],
+  }),
+  heard: serverEvent({
+    summary: 'A person wrote a command to the bot, mentioned it, or wrote to it alone.',
+    description:
+      'It has an acknowledgement, which the bot calls when it has the event, with `{ "text": … }` to answer at once, or ' +
+      'without arguments; until then the event comes again. Later answers are `bot_answer`.',
+    args: z.tuple([wireCall]),
+    acknowledged: true,
+    example: [exampleCall],
   }),
   signed_out: serverEvent({
     summary: 'The server is about to close the connection, and says why.',

@@ -7,7 +7,7 @@ import { removeOutgoingHooksOf, skipUnheard } from './outgoing/hook-store';
 /** A node whose last heartbeat is older holds no connections: its claims are void. */
 const NODE_ALIVE = `n.heartbeat_at > now() - interval '15 seconds'`;
 /** True when a living node holds the bot's connection. */
-const RUNNING = `(b.socket_id IS NOT NULL AND EXISTS (SELECT 1 FROM nodes n WHERE n.id = b.node_id AND ${NODE_ALIVE}))`;
+export const RUNNING = `(b.socket_id IS NOT NULL AND EXISTS (SELECT 1 FROM nodes n WHERE n.id = b.node_id AND ${NODE_ALIVE}))`;
 
 /** SQL condition: the bot `b` accepts the secret with this hash (an SQL expression). */
 const accepts = (hash: string) =>
@@ -128,14 +128,15 @@ export async function removeBots(client: Pick<PoolClient, 'query'>, ids: string[
   // Waits for sends of the bots, whose messages the next statements must see.
   await client.query('SELECT 1 FROM bots WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids]);
   await client.query('DELETE FROM bot_tokens WHERE bot_id = ANY($1)', [ids]);
-  await client.query('DELETE FROM hooks WHERE bot_id = ANY($1)', [ids]);
+  for (const table of ['hooks', 'bot_places', 'bot_calls', 'bot_schedules'])
+    await client.query(`DELETE FROM ${table} WHERE bot_id = ANY($1)`, [ids]);
   await removeOutgoingHooksOf(client, ids);
   await client.query(
     `DELETE FROM bots b WHERE b.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.bot_id = b.id)`,
     [ids],
   );
   await client.query(
-    `UPDATE bots SET authorised = false, node_id = NULL, socket_id = NULL, deleted_at = now(),
+    `UPDATE bots SET authorised = false, commands = '[]', node_id = NULL, socket_id = NULL, deleted_at = now(),
        secret_hash = sha256(gen_random_uuid()::text::bytea), former_secret_hash = NULL WHERE id = ANY($1)`,
     [ids],
   );

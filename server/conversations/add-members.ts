@@ -10,7 +10,7 @@ import type { ConversationsContext } from './context';
 import { findUserIds } from './find-user-ids';
 import { newConversationLimit } from './new-conversation-limit';
 import { assertHasChosenMembers, ownConversation } from './policy';
-import { clearRemoved } from './store/conversations';
+import { clearRemoved, isWithBot } from './store/conversations';
 import { findMembers, openMemberships } from './store/memberships';
 import { participationsIn } from './store/participation';
 import { bumpViewVersions, markJoined } from './store/read-marks';
@@ -31,6 +31,8 @@ export async function addMembers(
   return changeConversation(app, actor, conversationId, async (client, locked) => {
     const conversation = await ownConversation(client, actor, locked);
     assertHasChosenMembers(conversation);
+    if (isWithBot(conversation))
+      throw fail('conflict', 'Nobody can be added to a conversation with a bot.', { field: 'conversation' });
     const { kind, head } = conversation;
     const chosen = await findUserIds(client, users);
     const members = (await findMembers(client, [conversationId])).get(conversationId) ?? [];

@@ -1,6 +1,5 @@
 import type { PoolClient } from 'pg';
 import type { WireEntry, WireMessage } from '@/protocol/messages';
-import type { UserActor } from '@/server/actor';
 import type { ConversationsContext } from './context';
 import { type AppendedEntry, fanOut, hasMembers } from './fan-out';
 import { noSuchMessage } from './policy';
@@ -36,12 +35,12 @@ export interface MessageChange {
 /**
  * Changes a message of the log. Each affected conversation gets an entry, so that clients that read the log in order
  * see the change. The events carry the change to users who may read the message, and the seq alone to the others.
- * Returns the entries as the actor has them: the message itself for conversations that the actor left, and no entries
+ * Returns the entries as the actor has them (`userId` null for a bot): the message itself for conversations that the actor left, and no entries
  * when nothing changed. Throws `not_found`.
  */
 export async function changeMessage(
   app: Pick<ConversationsContext, 'db' | 'relay'>,
-  actor: Pick<UserActor, 'userId'>,
+  actor: { userId: string | null },
   { messageId, find, authorise, apply }: MessageChange,
 ): Promise<WireEntry[]> {
   const done = await app.db.transaction(async (client) => {
@@ -108,7 +107,7 @@ export async function changeMessage(
  */
 async function ownEntries(
   client: PoolClient,
-  userId: string,
+  userId: string | null,
   changes: EntryRef[],
   messageRefs: EntryRef[],
 ): Promise<WireEntry[]> {

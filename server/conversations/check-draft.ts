@@ -32,9 +32,10 @@ export function checkDraft(
 ): AcceptedDraft | { refused: QuadError } {
   if (draft.socketId !== null && !activeSockets.has(draft.socketId)) return { refused: connectionReplaced() };
   const userId = userIdOf(draft.sender);
+  const member = userId ?? (draft.sender as { botId: string }).botId;
   const closed =
     mustBeIn === 'conversation'
-      ? conversations.find(({ id }) => !openMemberships.has(`${userId}:${id}`))
+      ? conversations.find(({ id }) => !openMemberships.has(`${member}:${id}`))
       : undefined;
   if (closed)
     return {
@@ -61,7 +62,9 @@ export function checkDraft(
   if (blockedPair) return { refused: blockedError(blockedPair, 'address') };
   const ids = new Set(conversations.map(({ id }) => id));
   const found = (answered.get(draft) ?? []).filter(({ conversationId }) => ids.has(conversationId));
-  if (draft.replyTo !== null && !found.some((row) => row.readable)) return { refused: noSuchParent() };
+  // A bot is in the whole of a conversation.
+  if (draft.replyTo !== null && !found.some((row) => userId === null || row.readable))
+    return { refused: noSuchParent() };
   const answers = new Map(found.map((row) => [row.conversationId, row.seq]));
   const subjectReaders = new Map(found.map((row) => [entryRefKey(row), new Set(row.readers)]));
   const attachments = attachmentsOf(draft, recipients, unused);

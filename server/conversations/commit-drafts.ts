@@ -7,6 +7,7 @@ import type { WireMessage } from '@/protocol/messages';
 import type { ActivityRecord } from '@/server/activity/store';
 import { carry } from '@/server/attachments/store/messages';
 import type { PairState } from '@/server/safety/store/blocks';
+import { botEvents } from './calls-bots';
 import { type AcceptedDraft, checkDraft } from './check-draft';
 import { columnsOf, type Draft, type Sender, type SendResult, userIdOf } from './draft';
 import { type OutboxEvent, type OutboxRow, viewEvents } from './events';
@@ -96,7 +97,7 @@ export async function commitDrafts(
       notable.push(...notableOf(accepted, appended));
       const members = resolution.members.size > 0 ? resolution.members : facts.members;
       const fannedOut = fanOut(message, appended, members, userIdOf(draft.sender), accepted.subjectReaders);
-      events.push(...fannedOut.events);
+      events.push(...fannedOut.events, ...botEvents(draft, message.id, accepted.conversations, facts.users));
       sentDrafts.note(draft, fannedOut.sent.entries);
       outcomes[n] = { sent: fannedOut.sent };
     }

@@ -154,6 +154,8 @@ export type NodeEvent =
   | TypingEvent
   | RoomJoinedEvent
   | { type: 'places_changed' }
+  /** A message that may be for bots. */
+  | { type: 'bot_call'; messageId: string; conversationId: string }
   /** A revision of an alert, with everyone who was ever told of it: internal ids. */
   | { type: 'alert'; alert: WireAlert; told: Partial<Record<AlertReason, string[]>> }
   /** The console of these officers changed. */

@@ -66,6 +66,9 @@ export function fanOut(
       recipients += 1;
       continue;
     }
+    // A bot reads no entry: it gets the message, for its id.
+    if (author === null)
+      entries.push({ conversation: conversationFor({ ...conversation, two: null }, null), ...at, message });
     const readers = readersOf(conversation, members);
     // Groups are the only kind outside rooms with members who joined after the first entry.
     const mayRead = (userId: string) => (seq: number) =>

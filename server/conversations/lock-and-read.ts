@@ -7,6 +7,7 @@ import { namesIn } from '@/texts/read';
 import { columnsOf, type Draft, userIdOf } from './draft';
 import { spellings } from './mentions';
 import { namedBy } from './named-by';
+import { findBotPlaces } from './store/bot-places';
 import { findActiveSockets } from './store/delivery-receipts';
 import { findSent, type SentRow } from './store/entries';
 import { lockTargets, type Target } from './store/lock-targets';
@@ -16,7 +17,10 @@ import { type Answered, findAnswered, holdAuthorisedBots } from './store/write-e
 
 /** The facts, for all drafts, that hold while the conversations are locked. */
 export interface LockedFacts {
-  /** Open memberships of senders in the conversations that they address by id, as `<user>:<conversation>`. */
+  /**
+   * Open memberships of senders in the conversations that they address by id, as `<user>:<conversation>`; of bots their
+   * places, as `<bot>:<conversation>`.
+   */
   openMemberships: Set<string>;
   /** The ids of the building rooms that senders are in, by user id. */
   rooms: Map<string, string>;
@@ -49,7 +53,9 @@ export async function lockAndRead(
   const named = drafts.map(namedBy);
   const answering = drafts.filter(({ replyTo }) => replyTo !== null);
   const byId = drafts.flatMap(({ sender, destination }) =>
-    destination.to === 'conversation' ? [{ userId: userIdOf(sender), conversationId: destination.id }] : [],
+    destination.to === 'conversation'
+      ? [{ sender, userId: userIdOf(sender), conversationId: destination.id }]
+      : [],
   );
   const [
     ,
@@ -58,6 +64,7 @@ export async function lockAndRead(
     earlier,
     activeSockets,
     openMemberships,
+    botPlaces,
     rooms,
     pairStates,
     answered,
@@ -79,6 +86,12 @@ export async function lockAndRead(
     findOpenMemberships(
       client,
       byId.flatMap(({ userId, conversationId }) => (userId === null ? [] : [{ userId, conversationId }])),
+    ),
+    findBotPlaces(
+      client,
+      byId.flatMap(({ sender, conversationId }) =>
+        sender.kind === 'bot' ? [{ botId: sender.botId, conversationId }] : [],
+      ),
     ),
     findCurrentRooms(
       client,
@@ -117,7 +130,7 @@ export async function lockAndRead(
     targets: named.map(({ length }) => found.splice(0, length)),
     earlier,
     facts: {
-      openMemberships,
+      openMemberships: new Set([...openMemberships, ...botPlaces]),
       rooms,
       activeSockets,
       pairStates,

@@ -83,6 +83,7 @@ function refusalOfAddress(draft: Draft, targets: Target[], facts: LockedFacts): 
     case 'feeds':
       return destination.userIds === null ? notSharing() : null;
     case 'conversation':
+      if (sender.kind === 'bot' && !facts.authorisedBots.has(sender.botId)) return withdrawn();
       return targets[0]?.conversation ? null : notInConversation('address');
     case 'building': {
       const room = targets[0]?.conversation?.id;

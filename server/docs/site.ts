@@ -26,6 +26,7 @@ const LISTED: { title: string; files: [file: string, title: string][] }[] = [
     title: 'Manuals',
     files: [
       ['programs', 'Programs'],
+      ['bots', 'Bots'],
       ['terminal', 'The terminal'],
       ['operations', 'Operating Quad'],
     ],

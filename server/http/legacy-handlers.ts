@@ -40,8 +40,10 @@ export const legacyHandlers: LegacyHandlers = {
   'POST /API/bot/register': ({ actor, body, commands }) =>
     commands.registerBot({ actor, id: body.id, buildingId: body.b_id }),
   'POST /API/bot/auth': ({ body: { id, pass }, commands }) => commands.issueBotToken({ id, pass }),
-  'POST /API/bot/message': ({ actor, body: { id, message }, commands }) =>
-    commands.sendBotMessage({ actor, id, text: message }),
+  'POST /API/bot/message': async ({ actor, body: { id, message }, commands }) => {
+    const { id: _, ...state } = await commands.sendBotMessage({ actor, id, text: message });
+    return state;
+  },
   'POST /API/admin/buildings/add': async ({
     actor,
     body: { id, name, latitude, longitude, radious },

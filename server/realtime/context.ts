@@ -9,6 +9,7 @@ import type { OutgoingSender } from '@/server/bots/outgoing/sender';
 import type { Broker } from '@/server/broker/broker';
 import type { BoundCommands } from '@/server/commands';
 import type { Config } from '@/server/config';
+import type { MessageWriter } from '@/server/conversations/message-writer';
 import type { Load } from '@/server/load';
 import type { Log } from '@/server/log';
 import type { Metrics } from '@/server/metrics';
@@ -34,7 +35,7 @@ export interface RealtimeContext
   config: ActivityContext['config'] &
     ErasureContext['config'] &
     SafetyContext['config'] &
-    Pick<Config, 'alertsFolder' | 'capSources' | 'sessionGraceMs' | 'trustProxy'>;
+    Pick<Config, 'alertsFolder' | 'capSources' | 'sessionGraceMs' | 'timeZone' | 'trustProxy'>;
   log: Log;
   metrics: Metrics;
   load: Load;
@@ -42,6 +43,7 @@ export interface RealtimeContext
   places: Places;
   notifier: Notifier;
   outgoing: OutgoingSender;
+  writer: MessageWriter;
   fileStorage: FileStorage;
   sessions: LiveSessions;
   revocations: SocketRevocations;

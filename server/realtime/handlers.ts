@@ -1,7 +1,7 @@
 import { fail } from '@/protocol/errors';
 import type { ClientAnswers, ClientEvent, ClientPayload } from '@/protocol/events';
 import { assertScope } from '@/server/accounts/policy';
-import type { UserActor } from '@/server/actor';
+import type { BotActor, UserActor } from '@/server/actor';
 import { findEndedBots } from '@/server/bots/store';
 import { beginSession, endSession } from './begin-session';
 import type { RealtimeContext } from './context';
@@ -23,6 +23,14 @@ function sessionOf(socket: Socket): LiveSession {
 }
 
 const actorOf = (socket: Socket): UserActor => sessionOf(socket).actor;
+
+/** Returns the bot of a connection. Throws `unauthenticated` if it has none. */
+function botOf(socket: Socket): { actor: BotActor; id: string } {
+  const { connection } = socket.data;
+  if (connection.state !== 'bot')
+    throw fail('unauthenticated', 'Send new_bot first, with your id and token.');
+  return { actor: connection.actor, id: connection.actor.botId };
+}
 
 /**
  * Moves a `silent` connection to `beginning` and returns the ticket's user, if any. Throws `conflict` for a second
@@ -339,14 +347,47 @@ export const handlers: { [E in ClientEvent]: Handler<E> } = {
     return { ok: true };
   },
 
-  async bot_message(app, socket, { clientId, message }) {
-    const { connection } = socket.data;
-    if (connection.state !== 'bot')
-      throw fail('unauthenticated', 'Send new_bot first, with your id and token.');
-    const { actor } = connection;
-    const check = await app.commands.sendBotMessage({ actor, id: actor.botId, text: message, clientId });
+  async bot_message(app, socket, { clientId, message, place, replyTo }) {
+    const bot = botOf(socket);
+    const check = await app.commands.sendBotMessage({ ...bot, text: message, clientId, place, replyTo });
     if ('auth' in check || 'new' in check) throw fail('forbidden', check.state);
-    return { ok: true, ...check };
+    return { ok: true, ...check, id: check.id as string };
+  },
+
+  async bot_answer(app, socket, answer) {
+    botOf(socket);
+    return { ok: true, ...(await app.commands.answerBotCall(answer)) };
+  },
+
+  async bot_edit(app, socket, { message: messageId, text }) {
+    await app.commands.editBotMessage({ ...botOf(socket), messageId, text });
+    return { ok: true };
+  },
+
+  async bot_delete(app, socket, { message: messageId }) {
+    await app.commands.deleteBotMessage({ ...botOf(socket), messageId });
+    return { ok: true };
+  },
+
+  async bot_react(app, socket, { message: messageId, ...reaction }) {
+    await app.commands.reactAsBot({ ...botOf(socket), messageId, ...reaction });
+    return { ok: true };
+  },
+
+  async bot_commands(app, socket, { commands }) {
+    return { ok: true, places: await app.commands.declareCommands({ ...botOf(socket), commands }) };
+  },
+
+  async bot_audience(app, socket, { place }) {
+    return { ok: true, people: await app.commands.showBotAudience({ ...botOf(socket), place }) };
+  },
+
+  async list_bots(app, socket, { conversation: conversationId }) {
+    return { ok: true, bots: await app.commands.listRoomBots({ actor: actorOf(socket), conversationId }) };
+  },
+
+  async message_bot(app, socket, { bot }) {
+    return { ok: true, conversation: await app.commands.messageBot({ actor: actorOf(socket), bot }) };
   },
 };
 

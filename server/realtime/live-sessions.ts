@@ -73,6 +73,8 @@ export interface LiveSessions {
   matching(target: RevocationTarget): LiveSession[];
   /** Returns the bots connected to this node. */
   bots(): BotActor[];
+  /** Returns the socket of a bot that is connected to this node. */
+  socketOfBot(botId: string): Socket | undefined;
   /** Disconnects this node's sockets that a revocation affects. */
   revokeLocalSockets(target: RevocationTarget, reason: RevocationReason): void;
   /**
@@ -233,6 +235,7 @@ export function createLiveSessions(options: {
     list: () => Array.from(bySocket.values()),
     matching,
     bots: () => Array.from(bots.values(), ({ actor }) => actor),
+    socketOfBot: (botId) => bots.get(botId)?.socket,
     revokeLocalSockets(target, reason) {
       for (const session of matching(target)) {
         // Another connection resumed the session: the client made that connection itself.

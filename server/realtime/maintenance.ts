@@ -12,7 +12,10 @@ import { forgetPeople } from '@/server/alerts/forget-people';
 import { handOverDue } from '@/server/alerts/hand-over';
 import { createAlertKeeper } from '@/server/alerts/keep-alerts';
 import { forgetAttachments } from '@/server/attachments/forget-attachments';
+import { forgetOldCalls } from '@/server/bots/call-store';
 import { forgetOldEvents } from '@/server/bots/outgoing/event-store';
+import { runDueSchedules } from '@/server/bots/run-due-schedules';
+import { forgetOldRuns } from '@/server/bots/schedule-store';
 import { forgetExpiredBotTokens } from '@/server/bots/store';
 import { indexMessages } from '@/server/conversations/store/search';
 import { forgetOldCards } from '@/server/link-cards/store';
@@ -24,6 +27,7 @@ import { publishHeldChanges } from '@/server/presence/publish-held-changes';
 import { findExpired, forgetBounds } from '@/server/presence/store';
 import { mapConcurrently } from '@/server/queue';
 import { forgetOldReports } from '@/server/safety/forget-old-reports';
+import { sendWaitingCalls } from './bot-calls';
 import type { RealtimeContext } from './context';
 import { requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
@@ -77,6 +81,8 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
     every(app, 'heads', HEADS_MS, createHeads(app)),
     every(app, 'credentials', RECONCILE_MS, () => checkCredentials(app)),
     every(app, 'load', SECOND_MS, async () => app.load.tick()),
+    every(app, 'bots', SECOND_MS, () => sendWaitingCalls(app)),
+    every(app, 'schedules of bots', SECOND_MS, () => runDueSchedules(app)),
     every(app, 'busy', SECOND_MS, createBusyNotifier(app)),
     // While they are shed, movements accumulate and are then sent in one frame.
     every(app, 'movements', TICK_MS, async () => {
@@ -106,6 +112,8 @@ export function startMaintenance(app: RealtimeContext): { stop(): Promise<void> 
       await forgetCounts(app.db, app.config.activityRetentionDays);
       await forgetExpiredCredentials(app.db);
       await forgetExpiredBotTokens(app.db);
+      await forgetOldCalls(app.db);
+      await forgetOldRuns(app.db);
       await forgetOldCards(app.db);
       await forgetOldEvents(app.db);
       await forgetPeople(app.db);

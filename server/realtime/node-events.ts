@@ -4,6 +4,7 @@ import { cellOfBuilding } from '@/server/presence/cells';
 import { findInRemovedBuildings, leaveRemovedBuilding } from '@/server/presence/leave-removed-building';
 import { type PresenceState, readOnline } from '@/server/presence/store';
 import { mapConcurrently } from '@/server/queue';
+import { hearMessage } from './bot-calls';
 import type { RealtimeContext } from './context';
 import { deliverPersonalEvent, deliverRoomEntry, requestResync } from './delivery';
 import { disconnectRevoked } from './disconnect-revoked';
@@ -49,6 +50,11 @@ export function handleNodeEvent(app: RealtimeContext, body: unknown): void {
       return;
     case 'typing':
       if (event.node !== app.id) app.typing.deliver(event);
+      return;
+    case 'bot_call':
+      hearMessage(app, event).catch((err) =>
+        app.log.warn({ err }, 'a message for a bot could not be stored'),
+      );
       return;
     case 'places_changed':
       void reloadPlaces(app);

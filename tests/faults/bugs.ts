@@ -497,8 +497,8 @@ export type Outcome =`,
     edits: [
       {
         file: 'server/conversations/store/entries.ts',
-        from: '       AND x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY',
-        to: '       AND x.until_seq IS NULL GROUP BY',
+        from: '     WHERE x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY',
+        to: '     WHERE x.until_seq IS NULL GROUP BY',
       },
     ],
   },

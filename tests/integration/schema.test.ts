@@ -22,6 +22,7 @@ const PARTS = `
 const BEYOND_PRISMA = {
   // A list of Prisma is never null, but its column may be.
   'column api_tokens.scopes': "text[] not null default '{all}'::text[]",
+  'column bot_calls.answers': 'text[] not null default ARRAY[]::text[]',
   'column cap_messages.buildings': 'text[] not null',
   'column conversations.removed': "uuid[] not null default '{}'::uuid[]",
   'column former_texts.names': 'text[] not null',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ClientEvent, clientEvents } from '@/protocol/events';
 import { EXAMPLE } from '@/protocol/events/examples';
 import type { RequiredScope } from '@/protocol/scopes';
-import { type Access, ROLES } from './access';
+import { type Access, type Outcome, ROLES } from './access';
 import type { Cast } from './cast';
 import type { Own } from './requests';
 
@@ -17,6 +17,14 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   delete_message: 'send',
   react: 'send',
   bot_message: null,
+  bot_answer: null,
+  bot_edit: null,
+  bot_delete: null,
+  bot_react: null,
+  bot_commands: null,
+  bot_audience: null,
+  list_bots: 'read',
+  message_bot: 'send',
   sync: 'read',
   history: 'read',
   replies: 'read',
@@ -62,6 +70,14 @@ export const EVENT_SCOPES: Record<ClientEvent, RequiredScope | null> = {
   alert_receipt: 'read',
 };
 
+/** The samples have a forged token, and name no message and no place of the bot. */
+const OF_BOT: Partial<Record<ClientEvent, Outcome>> = {
+  bot_answer: 'not_found',
+  bot_edit: 'not_found',
+  bot_delete: 'not_found',
+  bot_react: 'not_found',
+};
+
 /**
  * Returns the outcome for each role that sends this event, from its sender and its scope. On a socket the role is that
  * of the session: the credential of `new_client` or `new_bot`, or none.
@@ -71,7 +87,11 @@ export function accessOf(event: ClientEvent): Access {
   const scope = EVENT_SCOPES[event];
   const base: Access = { ...everybody, foreignPage: 'unconnected' };
   if (sender === 'bot')
-    return { ...base, bot: 'allowed', ...(event === 'new_bot' && { unauthorisedBot: 'forbidden' }) };
+    return {
+      ...base,
+      bot: OF_BOT[event] ?? 'allowed',
+      ...(event === 'new_bot' && { unauthorisedBot: 'forbidden' }),
+    };
   // The samples name a user who is no member.
   const outcome = event === 'remove_member' || event === 'hand_over' ? 'not_found' : 'allowed';
   return {
@@ -104,6 +124,7 @@ export function samplePayload(
     [EXAMPLE.other]: cast.other.id,
     [EXAMPLE.stranger]: cast.revoked.id,
     [EXAMPLE.building]: cast.building.id,
+    [EXAMPLE.bot]: cast.bot.id,
   };
   const replace = (value: unknown): unknown => {
     if (typeof value === 'string') return inPlace[value] ?? value;

@@ -77,6 +77,20 @@ export function sampleOf(
     }),
     'POST /api/v1/bots/{id}/name': () => ({ variable: cast.spareBot.id, body: { name: 'The door' } }),
     'GET /api/v1/bots/{id}/messages': () => ({ variable: cast.bot.id }),
+    'GET /api/v1/bots/{id}/schedules': () => ({ variable: cast.bot.id }),
+    'POST /api/v1/bots/{id}/schedules': () => ({
+      variable: cast.spareBot.id,
+      body: { cron: '0 12 1 1 *', text: 'A new year.' },
+    }),
+    'POST /api/v1/bots/{id}/schedules/preview': () => ({
+      variable: cast.bot.id,
+      body: { cron: '0 12 * * *' },
+    }),
+    'GET /api/v1/bots/{id}/places': () => ({ variable: cast.bot.id }),
+    'POST /api/v1/bots/{id}/places': () => ({
+      variable: cast.bot.id,
+      body: { conversation: randomUUID() },
+    }),
     'GET /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id }),
     'POST /api/v1/bots/{id}/hooks': () => ({ variable: cast.spareBot.id, body: { name: 'Builds' } }),
     'GET /api/v1/bots/{id}/outgoing-hooks': () => ({ variable: cast.spareBot.id }),
@@ -195,7 +209,10 @@ const isOfCaller = (name: TestedRoute) => isApiRoute(name) && definitionOf(name)
 /** Returns the request as a role sends it. */
 export async function askAs(cast: Cast, name: TestedRoute, role: Role, sample: Sample): Promise<Asking> {
   const [method, pattern] = name.split(' ') as [string, string];
-  const path = pattern.replace('{part}', '0').replace(/\{\w+\}/, sample.variable ?? '');
+  const path = pattern
+    .replace('{part}', '0')
+    .replace('{conversation}', randomUUID())
+    .replace(/\{\w+\}/, sample.variable ?? '');
   const { body, upload, headers } = sample;
   const asking: Asking & { body?: object } = {
     method,

@@ -136,6 +136,14 @@ function Rooms({
     push({ tab: 'chats', view: { of: 'conversation', id: conversation } });
   }
 
+  async function openBot(bot: string) {
+    const answer = await attempt(ask('message_bot', { bot }));
+    if (!answer) return;
+    dispatch({ type: 'conversation', conversation: answer.conversation });
+    onClose();
+    push({ tab: 'chats', view: { of: 'conversation', id: answer.conversation.id } });
+  }
+
   return (
     <>
       <ul className="mt-2">
@@ -165,10 +173,17 @@ function Rooms({
           </li>
         ))}
         {bots.map((bot) => (
-          <li key={bot.id} className="building-row">
-            <BotIcon size={18} />
-            <span className="min-w-0 flex-1 truncate">{bot.name ?? bot.id}</span>
-            <span className="text-soft text-sm">{t(bot.running ? 'botOn' : 'botOff')}</span>
+          <li key={bot.id}>
+            <button
+              type="button"
+              className="building-row"
+              title={t('writeBot', { name: bot.name ?? bot.id })}
+              onClick={() => openBot(bot.id)}
+            >
+              <BotIcon size={18} />
+              <span className="min-w-0 flex-1 truncate">{bot.name ?? bot.id}</span>
+              <span className="text-soft text-sm">{t(bot.running ? 'botOn' : 'botOff')}</span>
+            </button>
           </li>
         ))}
       </ul>

@@ -18,6 +18,8 @@ import { Hooks } from './hooks';
 import { NameForm } from './name-form';
 import { NewSecret } from './new-secret';
 import { OutgoingHooks } from './outgoing-hooks';
+import { Places } from './places';
+import { Schedules } from './schedules';
 
 interface Props {
   params: Promise<{ id: string }>;
@@ -36,7 +38,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: bot.name ?? bot.id };
 }
 
-/** Shows a bot to its owner and to administrators: its state, name, secret, webhooks and last messages. */
+/**
+ * Shows a bot to its owner and to administrators: its state, name, secret, places, schedules, webhooks and last messages.
+ */
 export default async function BotPage({ params }: Props) {
   const { actor, bot } = await botOf(params);
   const t = await getTranslations('bots');
@@ -44,11 +48,22 @@ export default async function BotPage({ params }: Props) {
   const name = bot.name ?? id;
   const own = owner === actor.username;
   const { commands } = getApp();
-  const [{ items: messages }, hooks, outgoing] = await Promise.all([
+  const [{ items: messages }, hooks, outgoing, places, schedules, buildings, owned] = await Promise.all([
     commands.listBotMessages({ actor, id, limit: 20 }),
     commands.listHooks({ actor, id }),
     commands.listOutgoingHooks({ actor, id }),
+    commands.listBotPlaces({ actor, id }),
+    commands.listBotSchedules({ actor, id }),
+    actor.administrator ? commands.listBuildings({}) : [],
+    commands.listOwnConversations({ actor }),
   ]);
+  const targets = places
+    .filter(({ kind, title }) => kind !== 'building' || title !== building.name)
+    .map((place) => ({
+      id: place.id,
+      name:
+        place.title ?? owned.find((each) => each.id === place.id)?.name ?? t(`places.kinds.${place.kind}`),
+    }));
   return (
     <PageFrame title={name}>
       <Fresh every={5_000} />
@@ -94,6 +109,12 @@ export default async function BotPage({ params }: Props) {
               ))}
             </ol>
           </section>
+          <Schedules
+            botId={id}
+            schedules={schedules}
+            timeZone={getApp().config.timeZone}
+            places={[{ id: null, name: building.name }, ...targets]}
+          />
           <Hooks botId={id} hooks={hooks} />
           <OutgoingHooks botId={id} hooks={outgoing} mayHearAll={actor.administrator} />
         </div>
@@ -107,6 +128,13 @@ export default async function BotPage({ params }: Props) {
               </p>
             )}
           </NewSecret>
+          <Places
+            botId={id}
+            places={places}
+            building={building}
+            buildings={authorised ? buildings.map(({ id, name }) => ({ id, name })) : []}
+            conversations={owned}
+          />
           <DeleteBot id={id} name={name} back={own ? '/bots' : '/admin/bots'} />
         </div>
       </div>

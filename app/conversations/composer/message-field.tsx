@@ -11,10 +11,12 @@ import {
   useState,
 } from 'react';
 import type { Conversation } from '@/clients/state/log';
-import type { Person } from '../../people/names';
+import { PersonAvatar } from '../../people/photos';
 import { useEnterMakesLine } from '../../ui/enter-key';
+import { useRoomBots } from '../bots/use-room-bots';
+import { commandStartAt, matchCommands } from './command-completion';
+import { CompletionList, type Option, optionId } from './completion-list';
 import { completeMention, type MentionStart, matchPeople, mentionStartAt } from './mention-completion';
-import { MentionList, optionId } from './mention-list';
 import { useMentionCandidates } from './use-mention-candidates';
 
 interface Props {
@@ -34,7 +36,7 @@ interface Props {
 
 /**
  * Shows the field for a message. Enter sends and Shift with Enter starts a new line; if the user prefers it on this
- * device, Enter starts a new line and Ctrl or Command with Enter sends. `@` starts a mention.
+ * device, Enter starts a new line and Ctrl or Command with Enter sends. `@` starts a mention, `/` a command to a bot.
  */
 export function MessageField({
   field,
@@ -52,9 +54,25 @@ export function MessageField({
   const makesLine = useEnterMakesLine();
   const list = useId();
   const [started, setStarted] = useState<MentionStart | null>(null);
+  const [command, setCommand] = useState<string | null>(null);
   const [active, setActive] = useState(0);
   const people = useMentionCandidates(conversation, started !== null);
-  const found = started ? matchPeople(people, started.typed) : [];
+  const bots = useRoomBots(conversation?.id, command !== null);
+  const named = started ? matchPeople(people, started.typed) : [];
+  const commands = command === null ? [] : matchCommands(bots, command);
+  const found: Option[] =
+    commands.length > 0
+      ? commands.map(({ text: id, bot, description }) => ({
+          id,
+          name: id,
+          detail: `${description} · ${bot}`,
+        }))
+      : named.map(({ id, name }) => ({
+          id,
+          name,
+          detail: id,
+          picture: <PersonAvatar id={id} name={name} size={28} />,
+        }));
   const caret = useRef<number | null>(null);
 
   useLayoutEffect(() => {
@@ -65,25 +83,40 @@ export function MessageField({
 
   function typed({ value, selectionEnd }: HTMLTextAreaElement) {
     setStarted(mentionStartAt(value, selectionEnd));
+    setCommand(commandStartAt(value, selectionEnd));
     setActive(0);
   }
 
-  function choose(person: Person) {
-    if (!started) return;
-    const done = completeMention(text, field.current?.selectionEnd ?? text.length, started, person);
+  function choose(index: number) {
+    const at = field.current?.selectionEnd ?? text.length;
+    const chosenCommand = commands[index];
+    const person = named[index];
+    const done = chosenCommand
+      ? {
+          text: `${chosenCommand.text} ${text.slice(at).trimStart()}`,
+          caret: chosenCommand.text.length + 1,
+        }
+      : started && person && completeMention(text, at, started, person);
+    close();
+    if (!done) return;
     caret.current = done.caret;
-    setStarted(null);
     onText(done.text);
   }
 
-  /** Handles a key for the open list of mentions. Returns true when the list used it. */
+  function close() {
+    setStarted(null);
+    setCommand(null);
+  }
+
+  /** Handles a key for the open list. Returns true when the list used it. */
   function chosen(event: KeyboardEvent): boolean {
     if (found.length === 0) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setActive((active + step + found.length) % found.length);
-    else if (event.key === 'Escape') setStarted(null);
-    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey)
-      choose(found[active] as Person);
+    else if (event.key === 'Escape') close();
+    // A command that is typed in full is sent.
+    else if (event.key === 'Enter' && found[active]?.id === text.trim()) return false;
+    else if ((event.key === 'Enter' || event.key === 'Tab') && !event.shiftKey) choose(active);
     else return false;
     return true;
   }
@@ -115,9 +148,18 @@ export function MessageField({
   const option = found[active];
   return (
     <div className="relative min-w-0 flex-1">
-      {found.length > 0 && <MentionList id={list} people={found} active={active} onChoose={choose} />}
+      {found.length > 0 && (
+        <CompletionList
+          id={list}
+          label={t(commands.length > 0 ? 'commands' : 'mention')}
+          options={found}
+          active={active}
+          onChoose={choose}
+        />
+      )}
       <p role="status" className="sr-only">
-        {found.length > 0 && t('mentionCount', { count: found.length })}
+        {found.length > 0 &&
+          t(commands.length > 0 ? 'commandCount' : 'mentionCount', { count: found.length })}
       </p>
       <textarea
         ref={field}
@@ -137,7 +179,7 @@ export function MessageField({
           typed(event.target);
         }}
         onSelect={(event) => typed(event.currentTarget)}
-        onBlur={() => setStarted(null)}
+        onBlur={close}
         onKeyDown={pressed}
         onPaste={pasted}
       />

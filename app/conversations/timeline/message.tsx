@@ -15,6 +15,7 @@ import { HiddenMessage } from '../../safety/hidden-message';
 import { MoreIcon } from '../../ui/icons';
 import { ReplyIcon } from '../../ui/later-icons';
 import { Time, useDateFormats } from '../../ui/time';
+import { CommandState } from '../bots/command-state';
 import { LinkCard } from './link-card';
 import { useMessageActions } from './message-actions';
 import { MessageText } from './message-text';
@@ -135,6 +136,7 @@ export const Message = memo(function Message({ entry, own, many, continued, mark
           </div>
         </div>
         <Reactions entry={entry} />
+        {own && !deletedAt && message.text.startsWith('/') && <CommandState entry={entry} />}
         <ReplyCount entry={entry} />
       </div>
       {!deletedAt && <Tools entry={entry} />}

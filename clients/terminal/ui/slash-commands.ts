@@ -1,5 +1,6 @@
 import type { Conversation } from '@/clients/state/log';
 import { addressOf, type View as Opened, viewIn } from '@/clients/state/views';
+import { readCommand } from '@/protocol/command';
 import type { WireConversation, WireEntry } from '@/protocol/messages';
 import type { Client } from '../client';
 import { findBuilding } from '../places';
@@ -41,14 +42,33 @@ Commands
 /building <name>   /building off   /share on|off
 /search <words>   /public   /private   /me   /alerts
 /logout   /quit
+Commands of the bots in the open conversation are sent to them.
 A text that begins with a slash: //like this`;
 
-/** Runs a line that begins with a slash. Rejects with the refusal of the server, or with what is wrong with the line. */
+/**
+ * Runs a line that begins with a slash; a command of a bot in the open conversation is sent. Rejects with the refusal of
+ * the server, or with what is wrong with the line.
+ */
 export async function runCommand(screen: CommandScreen, line: string): Promise<void> {
   const [, name = '', rest = ''] = /^\/(\S*)\s*([\s\S]*)$/.exec(line) ?? [];
   const command = COMMANDS[name];
-  if (!command) throw new Error(`There is no command /${name}. /help lists them.`);
-  await command(screen, rest.trim());
+  if (command) return command(screen, rest.trim());
+  if (!(await isForBot(screen, line))) throw new Error(`There is no command /${name}. /help lists them.`);
+  const { view, conversation } = openedOf(screen);
+  screen.client.send(addressOf(view, conversation), line.trimEnd());
+}
+
+/** Returns whether a bot of the open conversation has the command. */
+async function isForBot(screen: CommandScreen, line: string): Promise<boolean> {
+  const command = readCommand(line);
+  const conversation = screen.opened()?.conversation;
+  if (!command || !conversation) return false;
+  const { bots } = await screen.client.ask('list_bots', { conversation: conversation.id });
+  return bots.some(
+    ({ id, commands }) =>
+      (command.bot === null || command.bot.toLowerCase() === id.toLowerCase()) &&
+      commands.some(({ name }) => name === command.name),
+  );
 }
 
 type Command = (screen: CommandScreen, rest: string) => Promise<void> | void;

@@ -39,6 +39,8 @@ const TOLD_IF_FORMER = (former: string) => `(NOT (${former}) OR c.kind IN ('grou
 const othersWords = { nothing: 'the rows are data of other users, or in another part of the export' };
 const inItsParent = { nothing: 'the export contains the entries of a message with the message' };
 
+const inItsBot = { nothing: 'what a program does as a bot; the export contains the bots and their messages' };
+
 /**
  * Every column that refers to a user, as `table.column`. The export and the erasure follow this list. A test compares
  * it with the foreign keys of the database, so that none is forgotten: add an item for a new column.
@@ -186,6 +188,24 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'bot_tokens.bot_id': { erasure: 'deleted', export: { nothing: 'the tokens of bots are secrets' } },
+  'bot_places.bot_id': { erasure: 'deleted', export: inItsBot },
+  'bot_places.conversation_id': { erasure: 'kept', export: inItsBot },
+  // Deleted after a day.
+  'bot_calls.bot_id': { erasure: 'deleted', export: inItsBot },
+  'bot_calls.message_id': { erasure: 'kept', export: othersWords },
+  'bot_calls.conversation_id': { erasure: 'kept', export: othersWords },
+  'bot_reactions.bot_id': { erasure: 'kept', export: inItsBot },
+  'bot_reactions.message_id': { erasure: 'kept', export: othersWords },
+  'bot_reactions.conversation_id': { erasure: 'kept', export: othersWords },
+  'bot_schedules.bot_id': {
+    erasure: 'deleted',
+    export: {
+      part: 'schedulesOfBots',
+      query: `SELECT s.bot_id AS bot, s.cron, s.text, s.created_at AS at FROM bot_schedules s
+        JOIN bots b ON b.id = s.bot_id WHERE b.owner_id = $1 ORDER BY s.created_at, s.id`,
+    },
+  },
+  'bot_schedules.conversation_id': { erasure: 'kept', export: inItsBot },
   'hooks.bot_id': {
     erasure: 'deleted',
     export: {
@@ -460,6 +480,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
   'sessions.credential_id': 'the id of a sign-in or an API token; deleted with the session',
   'bots.former_secret_hash': 'the hash of a secret of a bot',
   'hooks.former_secret_hash': 'the hash of a secret of a webhook',
+  'bots.commands': 'names and descriptions of commands of a program',
+  'bot_calls.answers': 'random ids; deleted after a day',
   'hooks.calls': 'when programs called, and names of keys',
   'outgoing_hooks.salt': 'random; a secret of a webhook is derived from it',
   'outgoing_hooks.former_salt': 'random; a secret of a webhook is derived from it',

@@ -11,6 +11,10 @@ export const buildingKey = (buildingId: string) => `building:${buildingId}`;
 export const nearbyKey = (userId: string) => `nearby:${userId}`;
 /** Returns the unique key of a direct conversation; the order of the users does not matter. */
 export const directKey = (a: string, b: string) => (a < b ? `direct:${a}:${b}` : `direct:${b}:${a}`);
+/** Returns the unique key of the conversation of a user with a bot: a group of the user alone, which the bot is in. */
+export const botKey = (botId: string, userId: string) => `group:bot:${botId}:${userId}`;
+/** Returns whether a conversation is that of a user with a bot. */
+export const isWithBot = ({ key }: Pick<ConversationIdentity, 'key'>) => key.startsWith('group:bot:');
 /**
  * Returns the parts after the first colon: the building's id, the owner of a feed, or the two users of a direct
  * conversation.

@@ -63,10 +63,12 @@ export const ENTRY_COLUMNS = `c.id AS conversation_id, c.kind, c.key, e.seq, e.c
      WHERE a.reader IS NULL OR EXISTS (SELECT 1 FROM memberships r WHERE r.user_id = a.reader
        AND r.conversation_id = c.id AND y.seq BETWEEN r.from_seq AND coalesce(r.to_seq, 2147483647))) AS reply_seq,
   (SELECT jsonb_agg(jsonb_build_object('emoji', r.emoji, 'by', r.by) ORDER BY r.first, r.emoji) FROM (
-     SELECT x.emoji, min(x.at) AS first, jsonb_agg(ru.username ORDER BY x.at, ru.username) AS by
-     FROM reactions x JOIN users ru ON ru.id = x.user_id
-     WHERE x.message_id = m.id AND x.conversation_id = c.id
-       AND x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY x.emoji) r) AS reactions,
+     SELECT x.emoji, min(x.at) AS first, jsonb_agg(x.name ORDER BY x.at, x.name) AS by FROM (
+       SELECT x.emoji, x.at, x.from_seq, x.until_seq, ru.username AS name
+       FROM reactions x JOIN users ru ON ru.id = x.user_id WHERE x.message_id = m.id AND x.conversation_id = c.id
+       UNION ALL SELECT x.emoji, x.at, x.from_seq, x.until_seq, x.bot_id FROM bot_reactions x
+       WHERE x.message_id = m.id AND x.conversation_id = c.id) x
+     WHERE x.from_seq <= a.until AND (x.until_seq IS NULL OR x.until_seq > a.until) GROUP BY x.emoji) r) AS reactions,
   ${MENTIONS} AS mentions,
   CASE WHEN c.kind = 'direct' THEN (SELECT jsonb_object_agg(d.id, d.username) FROM users d
      WHERE d.id IN (split_part(c.key, ':', 2)::uuid, split_part(c.key, ':', 3)::uuid)) END AS two`;

@@ -10,6 +10,7 @@ type Client = Pick<PoolClient, 'query'>;
 
 export interface StoredMessage {
   senderId: string | null;
+  botId: string | null;
   deleted: boolean;
   /** The message's own entries, without changes. */
   entryRefs: EntryRef[];
@@ -18,7 +19,7 @@ export interface StoredMessage {
 /** Returns a message with its entries; null when it does not exist. */
 export async function findMessage(client: Client, messageId: string): Promise<StoredMessage | null> {
   const { rows } = await client.query<StoredMessage>(
-    `SELECT m.sender_id AS "senderId", m.deleted_at IS NOT NULL AS deleted,
+    `SELECT m.sender_id AS "senderId", m.bot_id AS "botId", m.deleted_at IS NOT NULL AS deleted,
        coalesce((SELECT jsonb_agg(jsonb_build_object('conversationId', e.conversation_id, 'seq', e.seq))
                  FROM entries e WHERE e.message_id = m.id AND NOT e.change), '[]') AS "entryRefs"
      FROM messages m WHERE m.id = $1`,
@@ -73,6 +74,7 @@ export async function redact(
   if (rowCount === 0) return false;
   await client.query('DELETE FROM mentions WHERE message_id = $1', [messageId]);
   await client.query('DELETE FROM reactions WHERE message_id = $1', [messageId]);
+  await client.query('DELETE FROM bot_reactions WHERE message_id = $1', [messageId]);
   await client.query('DELETE FROM former_texts WHERE message_id = $1', [messageId]);
   await release(client, messageId);
   return true;

@@ -59,3 +59,38 @@ export async function deleteUnreadReactions(client: Client, conversationIds: str
     [conversationIds],
   );
 }
+
+/** A bot's reaction to a message in one conversation; `seq` is that of the change. */
+export interface BotReaction {
+  messageId: string;
+  conversationId: string;
+  seq: number;
+  botId: string;
+  emoji: string;
+}
+
+/** Adds a reaction of a bot. Returns false when it exists or the message has the maximum number of different emoji. */
+export async function addBotReaction(client: Client, reaction: BotReaction): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO bot_reactions (conversation_id, message_id, bot_id, emoji, from_seq)
+     SELECT $1, $2, $3, $4, $5
+     WHERE NOT EXISTS (SELECT 1 FROM bot_reactions r WHERE r.message_id = $2 AND r.conversation_id = $1
+         AND r.bot_id = $3 AND r.emoji = $4 AND r.until_seq IS NULL)
+       AND (SELECT count(DISTINCT emoji) FROM (
+         SELECT emoji FROM reactions WHERE message_id = $2 AND conversation_id = $1 AND until_seq IS NULL
+         UNION SELECT emoji FROM bot_reactions WHERE message_id = $2 AND conversation_id = $1 AND until_seq IS NULL) r
+         WHERE emoji <> $4) < ${MAX_DIFFERENT_EMOJI}`,
+    [reaction.conversationId, reaction.messageId, reaction.botId, reaction.emoji, reaction.seq],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Removes a reaction of a bot; users who left while it existed still see it. Returns false when it did not exist. */
+export async function removeBotReaction(client: Client, reaction: BotReaction): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE bot_reactions SET until_seq = $5
+     WHERE conversation_id = $1 AND message_id = $2 AND bot_id = $3 AND emoji = $4 AND until_seq IS NULL`,
+    [reaction.conversationId, reaction.messageId, reaction.botId, reaction.emoji, reaction.seq],
+  );
+  return (rowCount ?? 0) > 0;
+}

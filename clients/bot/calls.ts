@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BotCall, CallHandler } from './types';
+import { type HeardCall, heardCall } from './wire';
+
+/** A handler that takes longer answers by the token: the server sends a call again that is not acknowledged soon. */
+const ACKNOWLEDGE_WITHIN_MS = 8_000;
+/** The number of calls that are remembered, to handle each once. */
+const REMEMBERED = 1000;
+
+export type Acknowledge = (answer?: { text: string }) => void;
+
+/** The handlers of a bot, and what they need of it. */
+export interface Calls {
+  command(name: string, description: string, handler: CallHandler): void;
+  hear(kind: 'mention' | 'direct', handler: CallHandler): void;
+  /** The commands, as the server is told of them. */
+  commands(): { name: string; description: string }[];
+  /** Handles a call of the server, once, and acknowledges it. Never rejects. */
+  handle(raw: unknown, acknowledge: Acknowledge): Promise<void>;
+}
+
+export function createCalls(bot: {
+  answer(token: string, text: string, clientId: string): Promise<string>;
+  react(call: HeardCall, emoji: string, on: boolean): Promise<void>;
+  failed(error: unknown, call: BotCall): void;
+}): Calls {
+  const commands = new Map<string, { description: string; handler: CallHandler }>();
+  const others = new Map<string, CallHandler>();
+  const known = new Set<string>();
+
+  function callOf(heard: HeardCall): BotCall {
+    const { command: _, ...shown } = heard;
+    return {
+      ...shown,
+      answer: (text) => bot.answer(heard.token, text, randomUUID()),
+      react: (emoji, on = true) => bot.react(heard, emoji, on),
+    };
+  }
+
+  return {
+    command: (name, description, handler) => void commands.set(name, { description, handler }),
+    hear: (kind, handler) => void others.set(kind, handler),
+    commands: () => [...commands].map(([name, { description }]) => ({ name, description })),
+    async handle(raw, acknowledge) {
+      const { data: heard } = heardCall.safeParse(raw);
+      const handler =
+        heard &&
+        (heard.kind === 'command' ? commands.get(heard.command ?? '')?.handler : others.get(heard.kind));
+      if (!heard || !handler || known.has(heard.id)) return acknowledge();
+      known.add(heard.id);
+      if (known.size > REMEMBERED) for (const first of [...known].slice(0, 1)) known.delete(first);
+      const call = callOf(heard);
+      const late = new AbortController();
+      try {
+        const work = Promise.resolve(handler(call));
+        // Its error is handled below.
+        work.catch(() => undefined);
+        const soon = await Promise.race([
+          work.then((text) => ({ text })),
+          delay(ACKNOWLEDGE_WITHIN_MS, null, { signal: late.signal }).catch(() => null),
+        ]);
+        if (soon) return acknowledge(typeof soon.text === 'string' ? { text: soon.text } : undefined);
+        acknowledge();
+        const text = await work;
+        // The id of the call is the client id of its first answer, as of one that is acknowledged.
+        if (typeof text === 'string') await bot.answer(heard.token, text, heard.id);
+      } catch (error) {
+        acknowledge();
+        bot.failed(error, call);
+      } finally {
+        late.abort();
+      }
+    },
+  };
+}
