@@ -61,6 +61,8 @@ function writeTypes(folder) {
         emitDeclarationOnly: true,
         rootDir: root,
         outDir: made,
+        types: ['node'],
+        typeRoots: [path.join(root, 'node_modules/@types')],
         plugins: [],
       },
       include: [],
