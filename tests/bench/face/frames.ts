@@ -8,13 +8,15 @@ interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** The part of `dur` in which the thread had a processor; missing where the system cannot tell. */
+  tdur?: number;
   args?: { name?: string };
 }
 
 /**
  * Returns for each frame of a page, while `work` runs, the milliseconds for which its main thread was busy. The time
  * between two frames would say less: it is never below that of the display, and a machine without a graphics card also
- * spends it on drawing.
+ * spends it on drawing. Where the trace has it, the processor time of a task counts, which other programs do not lengthen.
  */
 export async function busyInFrames(
   browser: Browser,
@@ -32,12 +34,12 @@ export async function busyInFrames(
 /** Returns the milliseconds of tasks between every two frames of the main thread that had the most. */
 export function busyPerFrame(events: readonly TraceEvent[]): number[] {
   const threads = new Map<string, { frames: number[]; tasks: { from: number; to: number }[] }>();
-  for (const { name, ph, pid, tid, ts, dur = 0 } of events) {
+  for (const { name, ph, pid, tid, ts, dur = 0, tdur = dur } of events) {
     const key = `${pid}:${tid}`;
     const thread = threads.get(key) ?? { frames: [], tasks: [] };
     if (name === 'FireAnimationFrame') thread.frames.push(ts);
     else if (ph === 'X' && /^(ThreadControllerImpl::)?RunTask$/.test(name))
-      thread.tasks.push({ from: ts, to: ts + dur });
+      thread.tasks.push({ from: ts, to: ts + tdur });
     else continue;
     threads.set(key, thread);
   }

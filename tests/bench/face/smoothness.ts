@@ -47,6 +47,8 @@ export async function slowestScrolling(
   username: string,
 ): Promise<{ busy: number; drawn: number }> {
   await openConversation(page, username);
+  // What is loaded after the first picture is no part of scrolling.
+  await page.waitForTimeout(WATCHED_MS);
   let drawn = 0;
   const frames = await busyInFrames(browser, page, async () => {
     drawn = await page.getByRole('log').evaluate(
