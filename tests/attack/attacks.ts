@@ -95,14 +95,14 @@ export function byWatching({ watched, questions, learning, noises }: Size, seed:
 /** Attacks a target that begins to share in a building: its first positions may be outside. */
 export function bySharingInside({ watched, questions, learning, noises }: Size, seed: number): Curve {
   const options = { questions, learning, random: createRandom(seed), arrived: false, depth: null };
-  return averageInside(noises[0] as Noise, watched, options);
+  return averageInside((noises[1] ?? noises[0]) as Noise, watched, options);
 }
 
 /** Attacks by watching a target that moves. */
 export function byFollowing({ targets }: Size, seed: number): Curve[] {
   const random = createRandom(seed);
   const { enter, leave } = watchDoor(targets, { metres: 5, lasts: 0 }, random);
-  return [follow(targets, { epochs: 10, random }), enter, leave];
+  return [follow(Math.ceil(targets / 5), { epochs: 10, random }), enter, leave];
 }
 
 /** Counts pairs of people whose order in a list depends on who asks. */

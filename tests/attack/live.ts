@@ -1,5 +1,5 @@
 import { Attacker, CHECKPOINTS, type Curve, spreadOf } from './locate';
-import { bandCuts } from './oracles';
+import type { Oracle } from './oracles';
 import { metres, type Point, snap } from './plane';
 import type { Question } from './posterior';
 
@@ -13,10 +13,16 @@ export type Ask = (account: number, question: Question) => Promise<(target: stri
 export async function locateLive(
   ask: Ask,
   targets: ReadonlyMap<string, Point>,
-  options: { name: string; accounts: number; questions: number; random: () => number },
+  options: {
+    name: string;
+    cuts: Oracle['cuts'];
+    accounts: number;
+    questions: number;
+    random: () => number;
+  },
 ): Promise<Curve> {
   const attackers = new Map(
-    [...targets.keys()].map((name) => [name, new Attacker(bandCuts, options.random)]),
+    [...targets.keys()].map((name) => [name, new Attacker(options.cuts, options.random)]),
   );
   const points: Curve['points'] = [];
   const errors = () =>

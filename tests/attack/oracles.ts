@@ -20,6 +20,8 @@ export interface Oracle {
 /** Answers a question with the bands of `WirePerson`: in the same cell, two cells away, in range, or out of range. */
 const BANDS: readonly (WirePerson['band'] | undefined)[] = ['here', 'near', 'in range', undefined];
 export const bandCuts = (range: number) => [1, 129, effectiveRange(range) + 1];
+/** The distances at which the answer to a question about who is in range changes. */
+export const rangeCuts = (range: number) => [effectiveRange(range) + 1];
 /** Returns which interval between `bandCuts` a person is in, as an answer shows them; undefined: it does not. */
 export const intervalOf = (person: Pick<WirePerson, 'band'> | null | undefined) =>
   BANDS.indexOf(person?.band ?? undefined);
@@ -98,7 +100,7 @@ export function quadCounts(crowd: readonly Point[]): Oracle {
       put(TARGET, cell);
       return count() > without ? 0 : 1;
     },
-    cuts: (range) => [effectiveRange(range) + 1],
+    cuts: rangeCuts,
   };
 }
 

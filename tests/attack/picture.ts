@@ -1,7 +1,7 @@
 import type { Curve, Spread } from './locate';
 import type { Usefulness } from './usefulness';
 
-const WIDTH = 760;
+const WIDTH = 800;
 const HEIGHT = 420;
 const LEFT = 62;
 const RIGHT = 520;

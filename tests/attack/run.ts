@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { createRandom } from '../faults/random';
 import {
   byFollowing,
   byOrder,
@@ -13,6 +14,7 @@ import {
   SHORT,
   usefulnessOf,
 } from './attacks';
+import { answeredPerMinute, attackNode } from './node';
 import { draw } from './picture';
 import { HEADER, isMet, lineOf } from './table';
 
@@ -47,6 +49,11 @@ const watched = byWatching(size, seed);
 for (const observed of watched) console.log(lineOf(observed));
 console.log(lineOf(bySharingInside(size, seed)));
 for (const observed of byFollowing(size, seed)) console.log(lineOf(observed));
+if (!values.short) {
+  const random = createRandom(seed);
+  console.log(lineOf(await attackNode({ targets: 40, questions: Math.min(300, size.questions), random })));
+  console.log(`\nQuestions answered in a minute with limits: ${await answeredPerMinute(random)}`);
+}
 const swapped = byOrder(size, seed);
 console.log(`\nPairs of people whose order in a list depends on who asks: ${swapped}`);
 const useful = usefulnessOf(size, seed);

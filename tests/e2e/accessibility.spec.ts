@@ -96,6 +96,7 @@ const PAGES = [
   '/profile',
   '/notifications',
   '/my-alerts',
+  '/who-sees-me',
   '/bots',
 ];
 const ADMINISTRATION = [

@@ -5,7 +5,7 @@ import type { UserActor } from '@/server/actor';
 import { updateSharing } from '@/server/presence/update-sharing';
 import { locateLive } from '../attack/live';
 import { scatter } from '../attack/locate';
-import { intervalOf } from '../attack/oracles';
+import { bandCuts, intervalOf } from '../attack/oracles';
 import { type Point, positionOf } from '../attack/plane';
 import { isMet } from '../attack/table';
 import { createRandom } from '../faults/random';
@@ -47,7 +47,7 @@ test('[P7] attackers who know the rules learn from the commands the cell of each
       return (name) => intervalOf(people.find(({ id }) => id === name));
     },
     targets,
-    { name: 'commands', accounts: 3, questions: 120, random },
+    { name: 'commands', cuts: bandCuts, accounts: 3, questions: 120, random },
   );
   // It does find the cells.
   expect(curve.points.at(-1)?.median).toBeLessThan(1.2 * curve.floor.median);

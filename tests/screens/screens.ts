@@ -76,6 +76,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'alert-roll-call', as: 1, path: '/alert-console', open: (page) => link(page, 'Roll-call') },
   { name: 'alert-card', as: 2, path: '/', open: (page) => page.getByRole('alertdialog').waitFor() },
   { name: 'my-alerts', as: 2, path: '/my-alerts', open: (page) => page.locator('summary').first().click() },
+  { name: 'who-sees-me', as: 2, path: '/who-sees-me' },
   { name: 'alert-templates', as: 1, path: '/alert-console?templates' },
   { name: 'admin-officers', as: 0, path: '/admin/officers' },
   { name: 'admin-grant', as: 0, path: '/admin/officers', open: (page) => button(page, 'Grant a right') },
