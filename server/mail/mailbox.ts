@@ -1,7 +1,7 @@
 import type { Mail, MailServer } from './mail';
 
 /** A mail as the mailbox took it. */
-export interface TakenMail extends Mail {
+interface TakenMail extends Mail {
   to: readonly string[];
   /** In ISO 8601. */
   at: string;
