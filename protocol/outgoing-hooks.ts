@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANSWER_MINUTES, MAX_ANSWERS, wireCall, wirePlaceOfBot } from './bots';
 
 /** What a webhook hears: mentions of its bot and answers to it, or every message of people in the bot's building. */
 export const HEARS = ['mentions', 'messages'] as const;
@@ -59,24 +60,40 @@ export const outgoingHook = z
   .meta({ id: 'OutgoingHook' });
 export type OutgoingHook = z.output<typeof outgoingHook>;
 
-/** What is posted to a webhook. It names nobody and has no place but the building of the bot. */
+/** What is posted to a webhook. It names nobody and has no position of anybody. */
 export const outgoingEvent = z
   .strictObject({
     type: z.enum(EVENT_TYPES),
     timestamp: z.iso.datetime().describe('When it happened.'),
     data: z.strictObject({
       bot: z.string().describe('The id of the bot.'),
-      building: z.strictObject({ id: z.string(), name: z.string() }),
+      place: wirePlaceOfBot,
+      heard: wireCall.shape.kind
+        .nullable()
+        .describe(
+          'Why the bot hears it; null for an answer to the bot, and for what only this webhook hears.',
+        ),
+      command: z.string().optional().describe('The name of the command.'),
+      person: wireCall.shape.person
+        .nullable()
+        .describe('The same for all messages of one person to this bot. It is no name.'),
       message: z.strictObject({
         id: z.uuid(),
         at: z.iso.datetime().describe('When it was sent.'),
         text: z
           .string()
           .nullable()
-          .describe('The text as it is when this is posted; null once the message is deleted.'),
+          .describe(
+            'What follows the command, or the text, as it is when this is posted; null once the message is deleted. Mentions of people are `@someone`.',
+          ),
         replyTo: z.uuid().nullable().describe('The id of the message that it answers.'),
-        mentionsBot: z.boolean(),
       }),
+      token: z
+        .string()
+        .nullable()
+        .describe(
+          `Answers the message ${MAX_ANSWERS} times within ${ANSWER_MINUTES} minutes; null if the bot does not hear it.`,
+        ),
     }),
   })
   .meta({ id: 'OutgoingEvent' });

@@ -46,6 +46,7 @@ const OWNERS: Record<string, string[]> = {
     'bot_tokens',
     'bots',
     'hooks',
+    'outgoing_cursors',
     'outgoing_events',
     'outgoing_hooks',
   ],

@@ -101,7 +101,7 @@ test('[B9][B11] a bot gets a name, is authorised, sends to its building, gets a 
     await calls.getByRole('button', { name: 'Create' }).click();
     await expect(calls.getByRole('textbox', { name: 'The secret of Menu' })).toHaveValue(/^whsec_/);
     await calls.getByRole('button', { name: 'I have saved it' }).click();
-    await expect(calls.getByRole('listitem')).toContainText('Hears mentions of the bot');
+    await expect(calls.getByRole('listitem')).toContainText('Hears commands, mentions of the bot');
     await calls.getByRole('button', { name: 'Switch off Menu' }).click();
     await expect(calls.getByRole('listitem')).toContainText('Switched off since');
     await accessible(owner);

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Hears } from '@/protocol/outgoing-hooks';
 import type { UserActor } from '@/server/actor';
+import { createConversation } from '@/server/conversations/create-conversation';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
 import { type Core, startCores } from '../support/core';
@@ -97,18 +98,23 @@ test('[B15] a webhook is told what its bot may hear, signed, and without any nam
     timestamp: expect.stringMatching(/Z$/),
     data: {
       bot: BOT,
-      building: { id: 'tower', name: 'Torre Norte' },
+      place: { id: expect.any(String), kind: 'building', title: 'Torre Norte' },
+      heard: 'mention',
+      person: expect.any(String),
       message: {
         id: asked,
         at: expect.stringMatching(/Z$/),
         text: `@${BOT} what is for lunch?`,
         replyTo: null,
-        mentionsBot: true,
       },
+      token: expect.any(String),
     },
   });
   expect(first?.body).not.toContain(ana.username);
 
+  const { token } = first?.event.data ?? {};
+  await core.app.commands.answerBotCall({ token: token ?? '', text: 'Soup.' });
+  expect(await query('SELECT text FROM messages WHERE reply_to = $1', [asked])).toEqual([{ text: 'Soup.' }]);
   const later = () => menu.received.slice(1).map(({ event }) => [event.type, event.data.message.text]);
   await core.app.commands.editMessage({ actor: ana, messageId: asked, text: 'never mind' });
   await send();
@@ -146,6 +152,30 @@ test('[B15] only an administrator lets a webhook hear all messages, and nothing 
     await expect(core.app.commands.updateOutgoingHook({ actor, id, on: true })).rejects.toMatchObject({
       code: 'not_found',
     });
+});
+
+test('[B15] a webhook hears the other places of its bot from when the bot is there', async () => {
+  const menu = await program();
+  await create(menu.url, 'messages');
+  const group = await createConversation(core.app, {
+    actor: ana,
+    wanted: { kind: 'group', users: [owner.username], title: 'Lunch' },
+  });
+  const sayThere = (text: string) =>
+    core.app.commands.sendMessage({
+      actor: ana,
+      address: { to: 'conversation', id: group.id },
+      text,
+      clientId: randomUUID(),
+    });
+  await sayThere(`@${BOT} too early`);
+  await query('INSERT INTO bot_places (bot_id, conversation_id) VALUES ($1, $2)', [BOT, group.id]);
+  await sayThere('among us');
+  await sayThere(`@${BOT} and @${owner.username}, lunch?`);
+  await send();
+  expect(texts(menu)).toEqual([`@${BOT} and @someone, lunch?`]);
+  expect(menu.received[0]?.event.data.place).toEqual({ id: group.id, kind: 'group', title: null });
+  expect(menu.received[0]?.body).not.toContain(owner.username);
 });
 
 test('[B18] a message of a bot is no event', async () => {
@@ -299,7 +329,8 @@ test('[B17] no event is lost when programs are slow or fail and the node is kill
     const waiting = async () => {
       // The claims of the dead node, and the waits of what failed, are over.
       await db(
-        `UPDATE outgoing_events SET due_at = now() WHERE state = 'waiting' AND due_at > now() + interval '1 s'`,
+        `UPDATE outgoing_events SET due_at = now() WHERE id IN (SELECT id FROM outgoing_events
+           WHERE state = 'waiting' AND due_at > now() + interval '1 s' FOR UPDATE SKIP LOCKED)`,
       );
       const { rows } = await db(`SELECT count(*) AS n FROM outgoing_events WHERE state = 'waiting'`);
       const { rows: all } = await db('SELECT count(*) AS n FROM outgoing_events');

@@ -226,6 +226,9 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     erasure: 'by way',
     export: { nothing: 'the records of what programs were told have no texts and are deleted after 7 days' },
   },
+  'outgoing_events.conversation_id': { erasure: 'by way', export: othersWords },
+  'outgoing_cursors.hook_id': { erasure: 'by way', export: inItsBot },
+  'outgoing_cursors.conversation_id': { erasure: 'by way', export: inItsBot },
   'outgoing_events.message_id': { erasure: 'by way', export: othersWords },
   'memberships.user_id': {
     // Closed memberships of direct conversations stay: the other user sees there that this user is erased.

@@ -13,8 +13,9 @@ const entry = (seq: number, given: Partial<HeardEntry>): HeardEntry => ({
   isKnown: false,
   ...given,
 });
+const menuBot = { id: 'menu-bot', commands: [{ name: 'menu', description: 'Lunch' }], direct: false };
 const heard = (hears: 'mentions' | 'messages', entries: HeardEntry[]) =>
-  heardBy({ botId: 'menu-bot', hears }, entries).map(({ seq }) => seq);
+  heardBy({ botId: 'menu-bot', hears, isRoom: true }, entries, [menuBot]).map(({ seq }) => seq);
 
 test('[B18] what a bot says is no event, whatever it says and whomever it answers', () => {
   const bots = [
@@ -39,4 +40,23 @@ test('[B15] a webhook hears mentions, answers to its bot and their changes, or a
   ];
   expect(heard('mentions', entries)).toEqual([2, 3, 4, 5, 6]);
   expect(heard('messages', entries)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+});
+
+test('[B15] commands are heard, and what is said to the bot alone; a group is not overheard', () => {
+  const entries = [entry(1, { text: '/menu tomorrow' }), entry(2, {}), entry(3, { text: '/menu@door-bot' })];
+  const kinds = (isRoom: boolean, direct: boolean) =>
+    heardBy({ botId: 'menu-bot', hears: 'messages', isRoom }, entries, [{ ...menuBot, direct }]).map(
+      ({ seq, heard }) => [seq, heard],
+    );
+  expect(kinds(true, false)).toEqual([
+    [1, 'command'],
+    [2, null],
+    [3, null],
+  ]);
+  expect(kinds(false, false)).toEqual([[1, 'command']]);
+  expect(kinds(false, true)).toEqual([
+    [1, 'command'],
+    [2, 'direct'],
+    [3, 'direct'],
+  ]);
 });

@@ -1,10 +1,17 @@
 import type { Db } from '@/db/client';
-import type { EventContent } from './event-body';
-import { mentionsBot } from './event-body';
-import { type BehindHook, type HeardEntry, lockBehind, readBehind, storeEvents } from './event-store';
+import { findRoomBots, insertCalls } from '../call-store';
+import { hearingsOf, type Listener } from '../hearing';
+import {
+  type BehindHook,
+  type Heard,
+  type HeardEntry,
+  lockBehind,
+  readBehind,
+  storeEvents,
+} from './event-store';
 
-/** The webhooks, and the entries of each, that one transaction looks at. */
-const HOOKS_AT_ONCE = 20;
+/** The places of webhooks, and the entries of each, that one transaction looks at. */
+const PLACES_AT_ONCE = 20;
 const ENTRIES_AT_ONCE = 500;
 
 /**
@@ -13,14 +20,19 @@ const ENTRIES_AT_ONCE = 500;
  */
 export async function collectEvents(db: Pick<Db, 'transaction'>): Promise<boolean> {
   return db.transaction(async (client) => {
-    const hooks = await lockBehind(client, HOOKS_AT_ONCE);
-    let isMore = hooks.length === HOOKS_AT_ONCE;
+    const hooks = await lockBehind(client, PLACES_AT_ONCE);
+    let isMore = hooks.length === PLACES_AT_ONCE;
     for (const hook of hooks) {
       const entries = await readBehind(client, hook, ENTRIES_AT_ONCE);
-      const last = entries.at(-1);
-      if (!last) continue;
       isMore ||= entries.length === ENTRIES_AT_ONCE;
-      await storeEvents(client, hook.id, heardBy(hook, entries), last.seq);
+      const heard = heardBy(hook, entries, await findRoomBots(client, hook.conversationId));
+      await storeEvents(client, hook, heard, entries.at(-1)?.seq ?? hook.cursor);
+      // The token of a call lets the program answer.
+      for (const { messageId, heard: kind, type } of heard)
+        if (kind && type === 'created')
+          await insertCalls(client, { messageId, conversationId: hook.conversationId }, [
+            { botId: hook.botId, kind },
+          ]);
     }
     return isMore;
   });
@@ -28,19 +40,22 @@ export async function collectEvents(db: Pick<Db, 'transaction'>): Promise<boolea
 
 /**
  * Returns the entries that a webhook hears: what people say, never what a bot does, so that bots do not answer one
- * another for ever. One that hears mentions also hears answers to its bot, and later changes of what it heard.
+ * another for ever. It hears what its bot hears (`bots` are those of the place), answers to its bot, and later changes of
+ * what it heard; in rooms of buildings everything, if it may.
  */
 export function heardBy(
-  { botId, hears }: Pick<BehindHook, 'botId' | 'hears'>,
+  { botId, hears, isRoom }: Pick<BehindHook, 'botId' | 'hears' | 'isRoom'>,
   entries: readonly HeardEntry[],
-): (HeardEntry & { type: EventContent['type'] })[] {
+  bots: readonly Listener[],
+): Heard[] {
   const known = new Set<string>();
-  return entries.filter((entry): entry is HeardEntry & { type: EventContent['type'] } => {
-    const { type, messageId, text, isPersons, isKnown, answersBot } = entry;
-    if (type === null || !isPersons) return false;
-    const isHeard =
-      hears === 'messages' || answersBot || isKnown || known.has(messageId) || mentionsBot(text, botId);
-    if (isHeard) known.add(messageId);
-    return isHeard;
+  return entries.flatMap((entry) => {
+    const { seq, at, type, messageId, text, isPersons, isKnown, answersBot } = entry;
+    if (type === null || !isPersons) return [];
+    const heard = hearingsOf(text, bots).find((hearing) => hearing.botId === botId)?.kind ?? null;
+    const isHeard = heard !== null || answersBot || isKnown || known.has(messageId);
+    if (!isHeard && !(hears === 'messages' && isRoom)) return [];
+    known.add(messageId);
+    return [{ seq, at, type, messageId, heard }];
   });
 }

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Db } from '@/db/client';
-import type { Attempt } from '@/protocol/outgoing-hooks';
+import type { Attempt, Hears } from '@/protocol/outgoing-hooks';
+import { PLACE } from '../call-store';
 import type { EventContent } from './event-body';
 
 type Client = Pick<PoolClient, 'query'>;
@@ -13,23 +14,36 @@ const LISTED = 20;
 /** Days that the record of an event is kept. */
 const KEPT_DAYS = 7;
 
-/** A webhook whose conversation has entries that it has not been told of. */
+/** A webhook, and a place of its bot that has entries after those it has been told of. */
 export interface BehindHook {
   id: string;
   botId: string;
-  hears: 'mentions' | 'messages';
+  hears: Hears;
   conversationId: string;
+  /** The conversation is the room of a building. */
+  isRoom: boolean;
   cursor: number;
 }
 
-/** Returns webhooks that are behind the conversations of their buildings, locked, without those that another node has. */
+/**
+ * Returns webhooks with places in which they are behind, locked, without those that another node has. In a place without
+ * a cursor a webhook begins with what is said after it, and its bot, may hear there.
+ */
 export async function lockBehind(client: Client, limit: number): Promise<BehindHook[]> {
   const { rows } = await client.query<BehindHook>({
     name: 'lockBehindHooks',
-    text: `SELECT h.id, h.bot_id AS "botId", h.hears, c.id AS "conversationId", h.cursor
+    text: `SELECT h.id, h.bot_id AS "botId", h.hears, p.id AS "conversationId", p.room AS "isRoom",
+        coalesce(k.seq, (SELECT e.seq FROM entries e WHERE e.conversation_id = p.id
+          AND e.at <= greatest(h.hears_since, p.since) ORDER BY e.seq DESC LIMIT 1), 0) AS cursor
       FROM outgoing_hooks h JOIN bots b ON b.id = h.bot_id AND b.authorised
-      JOIN conversations c ON c.key = 'building:' || b.building_id AND c.head > h.cursor
-      WHERE h.off_at IS NULL ORDER BY h.id LIMIT $1 FOR NO KEY UPDATE OF h SKIP LOCKED`,
+      CROSS JOIN LATERAL (
+        SELECT c.id, c.head, b.created_at AS since, true AS room FROM conversations c WHERE c.key = 'building:' || b.building_id
+        UNION ALL SELECT c.id, c.head, q.created_at, c.kind = 'building' FROM bot_places q
+          JOIN conversations c ON c.id = q.conversation_id AND c.key <> 'building:' || b.building_id
+          WHERE q.bot_id = b.id) p
+      LEFT JOIN outgoing_cursors k ON k.hook_id = h.id AND k.conversation_id = p.id
+      WHERE h.off_at IS NULL AND p.head > coalesce(k.seq, 0)
+      ORDER BY h.id, p.id LIMIT $1 FOR NO KEY UPDATE OF h SKIP LOCKED`,
     values: [limit],
   });
   return rows;
@@ -50,7 +64,7 @@ export interface HeardEntry {
   isKnown: boolean;
 }
 
-/** Returns the next entries of the conversation of a webhook, in order of seq. */
+/** Returns the next entries of the place of a webhook, in order of seq. */
 export async function readBehind(client: Client, hook: BehindHook, limit: number): Promise<HeardEntry[]> {
   const { rows } = await client.query<HeardEntry>({
     name: 'readBehindHook',
@@ -68,26 +82,36 @@ export async function readBehind(client: Client, hook: BehindHook, limit: number
   return rows;
 }
 
-/** Stores the events of a webhook up to an entry, each once. */
+/** An entry that a webhook is told of. */
+export type Heard = Pick<HeardEntry, 'seq' | 'messageId' | 'at'> & Pick<EventContent, 'type' | 'heard'>;
+
+/** Stores the events of a webhook in a place up to an entry, each once. */
 export async function storeEvents(
   client: Client,
-  hookId: string,
-  events: readonly (Pick<HeardEntry, 'seq' | 'messageId' | 'at'> & { type: EventContent['type'] })[],
+  { id, conversationId }: Pick<BehindHook, 'id' | 'conversationId'>,
+  events: readonly Heard[],
   cursor: number,
 ): Promise<void> {
   if (events.length > 0)
     await client.query(
-      `INSERT INTO outgoing_events (hook_id, seq, message_id, type, at)
-       SELECT $1, * FROM unnest($2::int[], $3::uuid[], $4::"OutgoingType"[], $5::timestamptz[]) ON CONFLICT DO NOTHING`,
+      `INSERT INTO outgoing_events (hook_id, conversation_id, seq, message_id, type, at, heard)
+       SELECT $1, $2, * FROM unnest($3::int[], $4::uuid[], $5::"OutgoingType"[], $6::timestamptz[], $7::"BotCallKind"[])
+       ON CONFLICT DO NOTHING`,
       [
-        hookId,
+        id,
+        conversationId,
         events.map(({ seq }) => seq),
         events.map(({ messageId }) => messageId),
         events.map(({ type }) => type),
         events.map(({ at }) => at),
+        events.map(({ heard }) => heard),
       ],
     );
-  await client.query('UPDATE outgoing_hooks SET cursor = $2 WHERE id = $1', [hookId, cursor]);
+  await client.query(
+    `INSERT INTO outgoing_cursors (hook_id, conversation_id, seq) VALUES ($1, $2, $3)
+     ON CONFLICT (hook_id, conversation_id) DO UPDATE SET seq = excluded.seq`,
+    [id, conversationId, cursor],
+  );
 }
 
 /** An event that this node sends now. */
@@ -116,12 +140,14 @@ export async function claimEvents(
           ORDER BY o.due_at, o.seq LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED) e
         WHERE h.off_at IS NULL AND NOT h.id = ANY($1::uuid[]) LIMIT $3)
       UPDATE outgoing_events e SET due_at = now() + ${CLAIM_SECONDS} * interval '1 second'
-      FROM due, outgoing_hooks h, bots b, buildings p, messages m
-      WHERE e.id = due.id AND h.id = e.hook_id AND b.id = h.bot_id AND p.id = b.building_id AND m.id = e.message_id
+      FROM due, outgoing_hooks h, bots b, messages m, conversations v
+        LEFT JOIN bot_places p ON p.conversation_id = v.id AND p.direct
+      WHERE e.id = due.id AND h.id = e.hook_id AND b.id = h.bot_id AND m.id = e.message_id AND v.id = e.conversation_id
       RETURNING e.id, e.hook_id AS "hookId", e.type, e.at, e.tries, h.url, h.salt,
         CASE WHEN h.former_until > now() THEN h.former_salt END AS "formerSalt", b.id AS bot,
-        json_build_object('id', p.id, 'name', p.name) AS building, m.id AS "messageId", m.created_at AS "sentAt",
-        m.text, m.reply_to AS "replyTo", m.deleted_at IS NOT NULL AS "isDeleted"`,
+        v.id AS "conversationId", ${PLACE}, e.heard, m.sender_id AS "senderId", m.id AS "messageId",
+        m.created_at AS "sentAt", m.text, m.reply_to AS "replyTo", m.deleted_at IS NOT NULL AS "isDeleted",
+        (SELECT c.id FROM bot_calls c WHERE c.message_id = m.id AND c.bot_id = b.id) AS "callId"`,
     values: [busy, each, limit],
   });
   return rows.sort((a, b) => a.at.getTime() - b.at.getTime());
@@ -181,7 +207,7 @@ export async function findEvents(db: Db, botId: string): Promise<EventRow[]> {
   const { rows } = await db.pool.query<EventRow>(
     `SELECT e.id, e.hook_id AS "hookId", e.type, e.at, e.state, e.due_at AS "dueAt", e.attempts
      FROM outgoing_hooks h CROSS JOIN LATERAL (SELECT * FROM outgoing_events o WHERE o.hook_id = h.id
-       ORDER BY o.seq DESC LIMIT ${LISTED}) e WHERE h.bot_id = $1 ORDER BY e.hook_id, e.seq DESC`,
+       ORDER BY o.at DESC, o.seq DESC LIMIT ${LISTED}) e WHERE h.bot_id = $1 ORDER BY e.hook_id, e.at DESC, e.seq DESC`,
     [botId],
   );
   return rows;

@@ -4,9 +4,6 @@ import type { Hears, HookEnd } from '@/protocol/outgoing-hooks';
 
 type Client = Pick<PoolClient, 'query'>;
 
-/** SQL: the last seq of the conversation of the building of the bot `b`. */
-const HEAD = `coalesce((SELECT c.head FROM conversations c WHERE c.key = 'building:' || b.building_id), 0)`;
-
 export interface OutgoingHookRow {
   id: string;
   name: string;
@@ -39,8 +36,8 @@ export async function insertOutgoingHook(
   // Two insertions at once must not exceed the maximum.
   await client.query('SELECT 1 FROM bots WHERE id = $1 FOR UPDATE', [hook.botId]);
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO outgoing_hooks (bot_id, name, url, hears, salt, cursor)
-     SELECT b.id, $2, $3, $4::"OutgoingHears", $5, ${HEAD} FROM bots b
+    `INSERT INTO outgoing_hooks (bot_id, name, url, hears, salt)
+     SELECT b.id, $2, $3, $4::"OutgoingHears", $5 FROM bots b
      WHERE b.id = $1 AND b.deleted_at IS NULL AND (SELECT count(*) FROM outgoing_hooks WHERE bot_id = $1) < $6
      RETURNING id`,
     [hook.botId, hook.name, hook.url, hook.hears, hook.salt, hook.max],
@@ -75,19 +72,26 @@ export async function switchOutgoingHook(client: Client, id: string, isOn: boole
     );
     return;
   }
+  await hearFromNow(client, 'h.id = $1::uuid AND h.off_at IS NOT NULL', id);
   await client.query(
-    `UPDATE outgoing_hooks h SET off_at = NULL, off_reason = NULL, failing_since = NULL, cursor = ${HEAD}
-     FROM bots b WHERE h.id = $1 AND b.id = h.bot_id AND h.off_at IS NOT NULL`,
+    'UPDATE outgoing_hooks SET off_at = NULL, off_reason = NULL, failing_since = NULL WHERE id = $1',
     [id],
   );
 }
 
 /** Makes the webhooks of a bot that is not authorised skip what was said until now: the bot was not to hear it. */
 export async function skipUnheard(client: Client, botId: string): Promise<void> {
+  await hearFromNow(client, 'b.id = $1 AND NOT b.authorised', botId);
+}
+
+/** Makes webhooks `h` of bots `b` skip what was said until now. */
+async function hearFromNow(client: Client, which: string, value: string): Promise<void> {
   await client.query(
-    `UPDATE outgoing_hooks h SET cursor = ${HEAD}
-     FROM bots b WHERE b.id = $1 AND h.bot_id = b.id AND NOT b.authorised`,
-    [botId],
+    `WITH skipping AS (
+       UPDATE outgoing_hooks h SET hears_since = clock_timestamp() FROM bots b WHERE b.id = h.bot_id AND ${which}
+       RETURNING h.id)
+     DELETE FROM outgoing_cursors k USING skipping s WHERE k.hook_id = s.id`,
+    [value],
   );
 }
 

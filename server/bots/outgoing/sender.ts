@@ -93,7 +93,7 @@ export function createOutgoingSender({
 
   async function attempt(event: ClaimedEvent): Promise<void> {
     const { id, hookId, url, salt, formerSalt, tries } = event;
-    const body = eventBody(event);
+    const body = eventBody({ authSecret }, event);
     const at = Date.now();
     const keys = [salt, ...(formerSalt ? [formerSalt] : [])].map((each) => keyOf(authSecret, each));
     const { status, problem, retryAfter } = await post(url, signatureHeaders(keys, { id, at, body }), body);

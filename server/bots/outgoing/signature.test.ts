@@ -2,25 +2,32 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import { LONG_TESTS } from '@/tests/support/long-tests';
-import { eventBody, mentionsBot } from './event-body';
+import { type EventContent, eventBody } from './event-body';
 import { keyOf, newSalt, secretOf, signatureHeaders } from './signature';
 
 const AUTH_SECRET = 'a secret of the tests';
 const SIGNATURES = LONG_TESTS ? 10_000 : 1_000;
 
 const newKey = () => keyOf(AUTH_SECRET, newSalt());
-const event = (text: string) =>
-  eventBody({
-    type: 'created',
-    at: new Date(),
-    bot: 'menu-bot',
-    building: { id: 'tower', name: 'Torre Norte' },
-    messageId: randomUUID(),
-    sentAt: new Date(),
-    text,
-    replyTo: null,
-    isDeleted: false,
-  });
+const content: EventContent = {
+  type: 'created',
+  at: new Date(),
+  bot: 'menu-bot',
+  conversationId: randomUUID(),
+  placeKind: 'building',
+  title: 'Torre Norte',
+  heard: 'mention',
+  callId: randomUUID(),
+  senderId: randomUUID(),
+  messageId: randomUUID(),
+  sentAt: new Date(),
+  text: '',
+  replyTo: null,
+  isDeleted: false,
+};
+const bodyOf = (given: Partial<EventContent>) =>
+  eventBody({ authSecret: AUTH_SECRET }, { ...content, ...given });
+const event = (text: string) => bodyOf({ text });
 
 /** Returns a text with one bit of one of its first 128 code units changed. */
 function withChangedBit(text: string): string {
@@ -90,27 +97,17 @@ test('[B15] an event is small, and of a deleted message it has no text', () => {
     const body = event(letter.repeat(4_000));
     expect(Buffer.byteLength(body)).toBeLessThan(20_000);
   }
-  const deleted = eventBody({
-    type: 'created',
-    at: new Date(0),
-    bot: 'menu-bot',
-    building: { id: 'tower', name: 'Torre Norte' },
-    messageId: 'm',
-    sentAt: new Date(0),
-    text: '',
-    replyTo: null,
-    isDeleted: true,
-  });
-  expect(JSON.parse(deleted).data.message).toMatchObject({ text: null, mentionsBot: false });
+  const deleted = JSON.parse(bodyOf({ isDeleted: true, heard: 'command' }));
+  expect(deleted.data.message.text).toBeNull();
 });
 
-test.each([
-  ['@menu-bot what is for lunch?', true],
-  ['ask @Menu-Bot.', true],
-  ['`@menu-bot` is its id', false],
-  ['@menu-bot2 hello', false],
-  ['mail to menu@menu-bot', false],
-  ['menu-bot', false],
-])('[B15] %s mentions the bot: %s', (text, mentions) => {
-  expect(mentionsBot(text, 'menu-bot')).toBe(mentions);
+test('[B15] an event has a command apart, and nobody’s name', () => {
+  const { data } = JSON.parse(
+    bodyOf({ heard: 'command', text: '/menu@menu-bot for @ist1100002 and @menu-bot' }),
+  );
+  expect([data.command, data.message.text]).toEqual(['menu', 'for @someone and @menu-bot']);
+  expect(data.person).toMatch(/^[\w-]{16}$/);
+  expect(data.token).toMatch(/^[0-9a-f-]{36}\./);
+  const edited = JSON.parse(bodyOf({ type: 'edited', text: 'x', senderId: null, heard: null }));
+  expect([edited.data.person, edited.data.token]).toEqual([null, null]);
 });
