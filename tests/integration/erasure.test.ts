@@ -165,6 +165,10 @@ async function fullLife(username: string) {
     `bot-${username}`,
   );
   await query(
+    `INSERT INTO bot_schedules (bot_id, cron, text) VALUES ($1, '0 12 * * *', 'Lunch is served.')`,
+    `bot-${username}`,
+  );
+  await query(
     `INSERT INTO attachments (user_id, client_id, name, bytes) VALUES ($1, 'plan-0001', $2, 7)`,
     userId,
     `plan of ${username}.pdf`,

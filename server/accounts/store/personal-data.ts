@@ -206,6 +206,7 @@ export const PERSONAL_DATA: Record<string, Declared> = {
     },
   },
   'bot_schedules.conversation_id': { erasure: 'kept', export: inItsBot },
+  'bot_runs.schedule_id': { erasure: 'by way', export: inItsBot },
   'hooks.bot_id': {
     erasure: 'deleted',
     export: {
