@@ -449,6 +449,8 @@ const otherRoutes = {
   'GET /readyz': everybody('allowed'),
   // Requested through a proxy: no role has access, only this machine or METRICS_TOKEN.
   'GET /metrics': everybody('forbidden'),
+  // For the doctor of the installation, which shows that it knows NEXTAUTH_SECRET.
+  'GET /doctor': everybody('forbidden'),
 } as const satisfies Record<string, Access>;
 
 export type TestedRoute = RouteName | keyof typeof otherRoutes;
