@@ -1,0 +1,1 @@
+export { WithAlerts as default } from '../with-alerts';
