@@ -24,7 +24,9 @@ export async function makeBot(
     await readFile(path.join(PACKAGE, 'package.json'), 'utf8').catch(() => '{}'),
   );
   if (name !== 'quad-bot')
-    throw new UsageError('Only the package can make a bot: "npm run bot:pack", then "npx <package> new …".');
+    throw new UsageError(
+      'Only the package can make a bot: "npm run bot:pack", then "npx --package <package> quad-bot new …".',
+    );
   await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`The folder ${folder} cannot be made (${error.code}). Choose another name.`);
   });

@@ -91,13 +91,26 @@ test('from nothing to a speaking bot: one command makes it, one starts it', asyn
   const administrator = await node.token('ist1000001', { admin: true });
   const made = await run(
     'npx',
-    ['--yes', tarball, 'new', 'lunch-bot', '--url', node.url, '--building', BUILDING],
+    [
+      '--yes',
+      '--package',
+      tarball,
+      'quad-bot',
+      'new',
+      'lunch-bot',
+      '--url',
+      node.url,
+      '--building',
+      BUILDING,
+    ],
     { QUAD_TOKEN: token },
   );
   expect(made.stdout).toContain('npm start --prefix lunch-bot');
   expect((await stat(path.join(folder, 'lunch-bot/bot.secret'))).mode & 0o777).toBe(0o600);
   await expect(
-    run('npx', ['--yes', tarball, 'new', 'lunch-bot', '--url', node.url], { QUAD_TOKEN: token }),
+    run('npx', ['--yes', '--package', tarball, 'quad-bot', 'new', 'lunch-bot', '--url', node.url], {
+      QUAD_TOKEN: token,
+    }),
   ).rejects.toMatchObject({ code: 2 });
 
   const child = spawn('npm', ['start', '--prefix', 'lunch-bot'], {

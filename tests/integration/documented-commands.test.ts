@@ -18,7 +18,7 @@ const files = [
 const NOT_RUN: Record<string, string> = {
   'npm start': 'is how the node of this test was started',
   'npm test': 'would run this test',
-  'npx --yes ./build/quad-bot': 'is run in an empty folder by bot-package.test.ts',
+  'npx --yes --package ./build/quad-bot': 'is run in an empty folder by bot-package.test.ts',
   rabbitmqctl: 'is for the operator of a real broker',
   useradd: 'changes the users of the machine',
   'cp -r . /opt/quad': 'installs on the machine',

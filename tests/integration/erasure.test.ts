@@ -12,6 +12,7 @@ import type { UserActor } from '@/server/actor';
 import { createHook } from '@/server/bots/create-hook';
 import { createOutgoingHook } from '@/server/bots/outgoing/create-outgoing-hook';
 import { registerBot } from '@/server/bots/register-bot';
+import { createBotSchedule } from '@/server/bots/schedules';
 import { addMembers } from '@/server/conversations/add-members';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { editMessage } from '@/server/conversations/edit-message';
@@ -153,6 +154,8 @@ async function fullLife(username: string) {
   await registerBot(core.app, { actor: user, id: `silent-${username}`, buildingId: 'tower' });
   await registerBot(core.app, { actor: user, id: `bot-${username}`, buildingId: 'tower' });
   await createHook(core.app, { actor: user, id: `bot-${username}`, name: 'Builds' });
+  const noon = { cron: '0 12 * * *', text: 'Noon.', catchUp: false };
+  await createBotSchedule(core.app, { actor: user, id: `bot-${username}`, ...noon });
   await createOutgoingHook(core.app, {
     actor: user,
     id: `bot-${username}`,
