@@ -8,6 +8,7 @@ export interface Option {
   name: string;
   /** Says more about it at the end of the line, or below it. */
   detail: string;
+  /** Of a person; a command has none, and its name is always whole. */
   picture?: ReactNode;
 }
 
@@ -45,10 +46,14 @@ export function CompletionList({ id, label, options, active, onChoose }: Props) 
           onClick={() => onChoose(i)}
         >
           {option.picture}
-          <span dir="auto" className="min-w-0 truncate">
+          <span dir="auto" className={option.picture ? 'min-w-0 truncate' : 'flex-none'}>
             {option.name}
           </span>
-          <span className="ms-auto min-w-0 truncate ps-2 text-end text-soft text-xs">{option.detail}</span>
+          <span
+            className={`ms-auto ps-2 text-end text-soft text-xs ${option.picture ? 'flex-none' : 'min-w-0 truncate'}`}
+          >
+            {option.detail}
+          </span>
         </div>
       ))}
     </div>
