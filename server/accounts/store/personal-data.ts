@@ -205,7 +205,6 @@ export const PERSONAL_DATA: Record<string, Declared> = {
         JOIN bots b ON b.id = s.bot_id WHERE b.owner_id = $1 ORDER BY s.created_at, s.id`,
     },
   },
-  'bot_runs.schedule_id': { erasure: 'kept', export: inItsBot },
   'bot_schedules.conversation_id': { erasure: 'kept', export: inItsBot },
   'bot_runs.schedule_id': { erasure: 'by way', export: inItsBot },
   'hooks.bot_id': {
