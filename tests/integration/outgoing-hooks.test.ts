@@ -336,7 +336,7 @@ test('[B17] no event is lost when programs are slow or fail and the node is kill
       const { rows: all } = await db('SELECT count(*) AS n FROM outgoing_events');
       return [rows[0].n, all[0].n];
     };
-    await eventually(waiting, ([left, all]) => left === 0 && all === messages * programs.length);
+    await eventually(waiting, ([left, all]) => left === 0 && all === messages * programs.length, 240_000);
     const { rows: states } = await db('SELECT state, count(*) AS n FROM outgoing_events GROUP BY state');
     expect(states).toEqual([{ state: 'delivered', n: messages * programs.length }]);
     for (const { received } of programs) {

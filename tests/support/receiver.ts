@@ -25,6 +25,7 @@ export async function startReceiver(
     response.writeHead(204).end(),
 ): Promise<Receiver> {
   const received: Received[] = [];
+  const attempts = new Map<string, number>();
   const server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
     const body = (await buffer(request)).toString();
     const headers = Object.fromEntries(
@@ -33,7 +34,9 @@ export async function startReceiver(
     const id = headers['webhook-id'] ?? '';
     const each = { id, headers, body, event: JSON.parse(body) };
     received.push(each);
-    answer(response, each, received.filter((other) => other.id === id).length);
+    const n = (attempts.get(id) ?? 0) + 1;
+    attempts.set(id, n);
+    answer(response, each, n);
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
