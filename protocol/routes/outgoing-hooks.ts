@@ -7,7 +7,7 @@ import { byIdentifier, byUuid, done, EXAMPLE } from './shapes';
 const ofBots = { tag: 'Places', caller: 'user', scope: 'bots', params: byIdentifier } as const;
 const ofHooks = { tag: 'Places', caller: 'user', scope: 'bots', params: byUuid } as const;
 const description = "For the bot's owner and administrators.";
-const withHearing = `${description} \`hears: "messages"\` is for administrators.`;
+const withHearing = `${description} \`hears: "messages"\`, and the URL of a webhook that hears so, are for administrators.`;
 const example = { params: { id: EXAMPLE.token } };
 const url = z.string().min(1).max(2_048).describe('An `https:` URL of a public host.');
 const hears = z

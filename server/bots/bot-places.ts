@@ -63,7 +63,7 @@ export async function removeBotPlace(
   assertUser(actor);
   if ((await ownerOfConversation(app.db.pool, conversation)) !== actor.userId)
     await assertMayManage(app, actor, id);
-  if (!(await deletePlace(app.db.pool, id, conversation)))
+  if (!(await app.db.transaction((client) => deletePlace(client, id, conversation))))
     throw fail('not_found', 'The bot has no such place.', { field: 'conversation' });
 }
 

@@ -4,6 +4,7 @@ import { type BotCommand, FEWEST_PEOPLE, type WirePlaceOfBot } from '@/protocol/
 import { fail } from '@/protocol/errors';
 import { findBotPlaces } from '@/server/conversations/store/bot-places';
 import { PLACE } from './call-store';
+import { forgetPlace } from './outgoing/hook-store';
 
 type Client = Pick<PoolClient, 'query'>;
 
@@ -40,13 +41,27 @@ export async function insertPlace(
   return rowCount === 1;
 }
 
-/** Removes a place of a bot. Returns false when the bot was not there. */
+/**
+ * Removes a place of a bot, with what the bot and its webhooks were to hear of it: if the bot is let in again, it hears
+ * what is said from then on. Returns false when the bot was not there.
+ */
 export async function deletePlace(client: Client, botId: string, conversationId: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    'DELETE FROM bot_places WHERE bot_id = $1 AND conversation_id = $2 AND NOT direct',
+  const { rows } = await client.query<{ isOwnRoom: boolean }>(
+    `DELETE FROM bot_places p USING bots b, conversations c
+     WHERE p.bot_id = $1 AND p.conversation_id = $2 AND NOT p.direct AND b.id = p.bot_id AND c.id = p.conversation_id
+     RETURNING c.key = 'building:' || b.building_id AS "isOwnRoom"`,
     [botId, conversationId],
   );
-  return rowCount === 1;
+  const [deleted] = rows;
+  if (!deleted) return false;
+  // In the room of its own building the bot stays.
+  if (deleted.isOwnRoom) return true;
+  await client.query('DELETE FROM bot_calls WHERE bot_id = $1 AND conversation_id = $2', [
+    botId,
+    conversationId,
+  ]);
+  await forgetPlace(client, botId, conversationId);
+  return true;
 }
 
 /** Returns the owner of a group or a channel; null for others, and for one without an owner. */

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Hears } from '@/protocol/outgoing-hooks';
 import type { UserActor } from '@/server/actor';
+import { collectEvents } from '@/server/bots/outgoing/collect-events';
 import { createConversation } from '@/server/conversations/create-conversation';
 import { cellOf } from '@/server/presence/cells';
 import { changePresence } from '@/server/presence/change-presence';
@@ -148,6 +149,10 @@ test('[B15] only an administrator lets a webhook hear all messages, and nothing 
   await expect(
     core.app.commands.updateOutgoingHook({ actor: owner, id, hears: 'messages' }),
   ).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(
+    core.app.commands.updateOutgoingHook({ actor: owner, id, url: `${all.url}elsewhere` }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
+  await core.app.commands.updateOutgoingHook({ actor: administrator, id, url: `${all.url}elsewhere` });
   for (const actor of [ana])
     await expect(core.app.commands.updateOutgoingHook({ actor, id, on: true })).rejects.toMatchObject({
       code: 'not_found',
@@ -176,6 +181,16 @@ test('[B15] a webhook hears the other places of its bot from when the bot is the
   expect(texts(menu)).toEqual([`@${BOT} and @someone, lunch?`]);
   expect(menu.received[0]?.event.data.place).toEqual({ id: group.id, kind: 'group', title: null });
   expect(menu.received[0]?.body).not.toContain(owner.username);
+
+  const place = { actor: ana, id: BOT, conversation: group.id };
+  await sayThere(`@${BOT} not sent yet`);
+  await collectEvents(core.db);
+  await core.app.commands.removeBotPlace(place);
+  await sayThere(`@${BOT} are you gone?`);
+  await core.app.commands.addBotPlace(place);
+  await sayThere(`@${BOT} welcome back`);
+  await send();
+  expect(texts(menu).slice(1)).toEqual([`@${BOT} welcome back`]);
 });
 
 test('[B18] a message of a bot is no event', async () => {

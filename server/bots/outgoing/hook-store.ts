@@ -51,6 +51,15 @@ export async function botOfOutgoingHook(db: Db, id: string): Promise<string | nu
   return hook?.botId ?? null;
 }
 
+/** Returns what a webhook hears, which stays so until the transaction ends. */
+export async function lockHears(client: Client, id: string): Promise<Hears | undefined> {
+  const { rows } = await client.query<{ hears: Hears }>(
+    'SELECT hears FROM outgoing_hooks WHERE id = $1 FOR UPDATE',
+    [id],
+  );
+  return rows[0]?.hears;
+}
+
 /** Changes what is given of a webhook. */
 export async function changeOutgoingHook(
   client: Client,
@@ -119,6 +128,18 @@ export async function removeOutgoingHook(client: Client, id: string): Promise<vo
 /** Deletes the webhooks of bots with their events. */
 export async function removeOutgoingHooksOf(client: Client, botIds: readonly string[]): Promise<void> {
   await client.query('DELETE FROM outgoing_hooks WHERE bot_id = ANY($1)', [botIds]);
+}
+
+/** Deletes what the webhooks of a bot have heard and were to hear of a conversation. */
+export async function forgetPlace(client: Client, botId: string, conversationId: string): Promise<void> {
+  // Waits for a node that stores events, whose rows the next statements must see.
+  await client.query('SELECT 1 FROM outgoing_hooks WHERE bot_id = $1 ORDER BY id FOR UPDATE', [botId]);
+  for (const table of ['outgoing_events', 'outgoing_cursors'])
+    await client.query(
+      `DELETE FROM ${table} o USING outgoing_hooks h
+       WHERE h.id = o.hook_id AND h.bot_id = $1 AND o.conversation_id = $2`,
+      [botId, conversationId],
+    );
 }
 
 /** Returns whether any webhook is on. */
