@@ -1,5 +1,4 @@
 import createNextIntlPlugin from 'next-intl/plugin';
-import trim from './bin/trim.cjs';
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -8,7 +7,6 @@ const config = {
   // `npm run check` and `npm test` check types, those of the pages too. Next would check them by the programming
   // interface of TypeScript 6, and would delay the first start.
   typescript: { ignoreBuildErrors: true },
-  turbopack: { rules: trim.rules },
   images: { unoptimized: true },
   poweredByHeader: false,
   devIndicators: false,
