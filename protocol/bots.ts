@@ -11,7 +11,7 @@ export const MAX_SCHEDULES = 20;
 /** A bot is told no count of people below this one. */
 export const FEWEST_PEOPLE = 5;
 
-export const commandName = z
+const commandName = z
   .string()
   .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'must be 1 to 32 small letters, digits, "_" or "-"');
 

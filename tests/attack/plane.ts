@@ -26,7 +26,7 @@ export function positionOf({ x, y }: Point): Position {
 }
 
 /** Returns the point of a position. */
-export function pointOf({ latitude, longitude }: Position): Point {
+function pointOf({ latitude, longitude }: Position): Point {
   return {
     x: (longitude - ORIGIN.longitude) * METRES_PER_DEGREE_EAST,
     y: (latitude - ORIGIN.latitude) * METRES_PER_DEGREE,

@@ -14,7 +14,7 @@ function last({ points }: Curve) {
 }
 
 /** Returns the error after all questions, as a part of the floor. */
-export function ratiosOf(curve: Curve): Spread {
+function ratiosOf(curve: Curve): Spread {
   const { median, fifth } = last(curve);
   return { median: median / curve.floor.median, fifth: fifth / curve.floor.fifth };
 }
