@@ -33,8 +33,10 @@ beforeEach(() => {
   published = [];
   latency = 0;
   stalled = Promise.resolve();
-  vi.spyOn(base.db.pool, 'query').mockImplementation(() => Promise.reject(new Error('no database')));
+  for (const { pool } of [base.db, base.alertDb])
+    vi.spyOn(pool, 'query').mockImplementation(() => Promise.reject(new Error('no database')));
   vi.spyOn(base.load, 'tick').mockReturnValue();
+  vi.spyOn(base.outgoing, 'tick').mockResolvedValue();
   vi.spyOn(base.load, 'sheds').mockReturnValue(false);
   vi.mocked(findGone).mockResolvedValue([]);
   vi.mocked(findExpired).mockResolvedValue([]);
@@ -138,12 +140,14 @@ test('idle sessions cost no statement and no timer each', async () => {
     const sessions = Array.from({ length: count }, (_, n) => session(n) as unknown as LiveSession);
     vi.spyOn(base.sessions, 'list').mockReturnValue(sessions);
     const query = vi.spyOn(base.db.pool, 'query').mockImplementation(async () => ({ rows: [] }));
+    const alertQuery = vi.spyOn(base.alertDb.pool, 'query').mockImplementation(async () => ({ rows: [] }));
     const transaction = vi.spyOn(base.db, 'transaction').mockResolvedValue(0);
     const node = startMaintenance(createNode('idle'));
     const timers = vi.getTimerCount();
     await pass(60_500);
     const statements = [
       query,
+      alertQuery,
       transaction,
       beat,
       endSessionsOfDeadNodes,

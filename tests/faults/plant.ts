@@ -21,7 +21,7 @@ export interface Edit {
 }
 
 const LINKED_WHOLE = /^(node_modules|\.next.*)$/;
-const LEFT_OUT = /^(\.git|\.data|build|docs|test-results|playwright-report)$/;
+const LEFT_OUT = /^(\.git|\.data|build|test-results|playwright-report)$/;
 
 /**
  * Returns a copy of the source tree with these edits, made of hard links, from which nodes and clients run. Throws

@@ -139,6 +139,7 @@ test('commands: a private message, a channel, an unknown one; a double slash is 
   const channel = { id: CHANNEL, title: 'Chess', topic: null, members: 2, joined: false, building: null };
   const { keys, type, asked, shown } = start({
     list_channels: { ok: true, channels: [channel] },
+    list_bots: { ok: true, bots: [] },
     join_channel: {
       ok: true,
       conversation: described({ id: CHANNEL, kind: 'channel', title: 'Chess', version: 2 }),
