@@ -168,10 +168,6 @@ async function fullLife(username: string) {
     `bot-${username}`,
   );
   await query(
-    `INSERT INTO bot_schedules (bot_id, cron, text) VALUES ($1, '0 12 * * *', 'Lunch is served.')`,
-    `bot-${username}`,
-  );
-  await query(
     `INSERT INTO attachments (user_id, client_id, name, bytes) VALUES ($1, 'plan-0001', $2, 7)`,
     userId,
     `plan of ${username}.pdf`,
@@ -226,6 +222,11 @@ async function fullLife(username: string) {
      INSERT INTO alert_targets (alert_id, kind, user_id, reason) SELECT id, kind, $1, 'officer' FROM issued`,
     userId,
     friend.userId,
+  );
+  await query(
+    `INSERT INTO lookups (user_id, looked_by, what) VALUES ($1, $2, 'record')`,
+    userId,
+    third.userId,
   );
   const draft = { conversationId: direct, text: `A draft of ${username}`, at: Date.now() };
   await saveDraft(core.app, { actor: user, ...draft });

@@ -542,6 +542,8 @@ export const LOOSE_COLUMNS: Record<string, string> = {
     'identifies nobody, and the row is deleted after 90 days',
   'alert_receipts.device': 'the id of a sign-in or an API token that is deleted with the user',
   'alert_handovers.alert_id': 'the id of an alert',
+  'alert_webhook_posts.alert_id': 'the id of an alert',
+  'alert_webhook_posts.url_hash': 'the hash of a URL of the operator',
   'alert_lookups.alert_id': 'the id of an alert',
   'alert_lookups.looked_by': ALERT_OFFICER,
   'alert_lookups.building_id': 'the id of a building',
