@@ -52,7 +52,7 @@ function Part({
 }) {
   return (
     <section id={id} aria-label={title} className="mt-8 first:mt-0">
-      <h2 className="mb-2 font-semibold text-lg">{title}</h2>
+      <h2 className="mb-2 font-display text-title">{title}</h2>
       <p className="mb-3 max-w-prose text-soft">{text}</p>
       {children}
     </section>

@@ -27,7 +27,7 @@ let exitCode: number = EXIT.ok;
 function createProgram(): Command {
   const program = new Command('bot')
     .description('A bot sends messages to everyone in one building once an administrator has authorised it.')
-    .usage('<command> [options]   (npm run bot -- <command> [options])')
+    .usage('<command> [options]')
     .addHelpText('after', EXIT_HELP)
     .showHelpAfterError('Add --help to see the options.')
     .exitOverride();

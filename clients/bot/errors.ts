@@ -55,10 +55,7 @@ export function fromServer(error: {
 
 /** Returns the error of a bot that is not authorised. */
 export function notAuthorised(): BotError {
-  return new BotError(
-    'not_authorised',
-    'The bot is not authorised. Ask an administrator to authorise it, then start it again.',
-  );
+  return new BotError('not_authorised', 'The bot is not authorised. Ask an administrator to authorise it.');
 }
 
 /** Returns the retryable error of a server that does not answer. */

@@ -810,7 +810,7 @@ export type Outcome =`,
       {
         file: 'server/alerts/store/people.ts',
         from: 'SET answer = $3::"AlertAnswer",',
-        to: 'SET answer = coalesce(answer, $3::"AlertAnswer"),',
+        to: 'SET answer = coalesce(t.answer, $3::"AlertAnswer"),',
       },
     ],
   },

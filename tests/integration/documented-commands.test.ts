@@ -19,6 +19,7 @@ const NOT_RUN: Record<string, string> = {
   'npm start': 'is how the node of this test was started',
   'npm test': 'would run this test',
   'npx --yes --package ./build/quad-bot': 'is run in an empty folder by bot-package.test.ts',
+  'mv lunch-bot': 'moves the folder that bot-package.test.ts starts as well',
   rabbitmqctl: 'is for the operator of a real broker',
   useradd: 'changes the users of the machine',
   'cp -r . /opt/quad': 'installs on the machine',

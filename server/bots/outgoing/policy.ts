@@ -23,7 +23,11 @@ export function assertMayHear(actor: Actor, hears: Hears | undefined): void {
 /** Throws `bad_request` for a URL that Quad does not call. */
 export function assertCallable(app: Pick<OutgoingContext, 'outgoing'>, url: string | undefined): void {
   if (url !== undefined && !app.outgoing.mayCall(url))
-    throw fail('bad_request', 'url: Use an https: URL of a host that is reachable from anywhere.', {
-      field: 'url',
-    });
+    throw fail(
+      'bad_request',
+      'url: Use an https: URL of a host that is reachable from anywhere. An operator can allow other hosts (HOOK_HOSTS).',
+      {
+        field: 'url',
+      },
+    );
 }
