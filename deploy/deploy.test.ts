@@ -35,6 +35,20 @@ const SECRETS = {
 const configOf = (settings: Record<string, string>) =>
   readConfig({ NODE_ENV: 'production', ...settings } as never, '/opt/quad');
 
+describe('the secrets of an operator', () => {
+  it('are left out of the image and of commits: the settings and the key of compose.yaml', () => {
+    expect(read('../.dockerignore').split('\n')).toEqual(expect.arrayContaining(['**/.env*', 'deploy/tls']));
+    expect(read('../.gitignore').split('\n')).toEqual(expect.arrayContaining(['.env', '*.pem']));
+  });
+
+  it('are in no log of nginx: each server has the format without queries and paths of webhooks', () => {
+    const servers = read('nginx/quad/quad.conf')
+      .split(/^server \{$/m)
+      .slice(1);
+    for (const server of servers) expect(server).toMatch(/^ {4}access_log \S+ quad;$/m);
+  });
+});
+
 describe('compose.yaml', () => {
   const [{ services, volumes }] = readYaml('compose.yaml');
   const nodes = Object.keys(services).filter((name) => services[name].image === 'quad');
