@@ -93,6 +93,8 @@ describe('[A48] a language model', () => {
     });
     expect((await call('list_conversations', { limit: 1000 })).result).toMatchObject({ isError: true });
     expect((await call('list_conversations', { user: 'rui' })).result.content[0].text).toContain('user');
+    // PostgreSQL takes no such text.
+    expect((await call('find_people', { query: 'a\u0000' })).result.content[0].text).toContain('query');
     const broken = await call('search_messages', { query: 'x' });
     expect(JSON.stringify(broken)).not.toContain('secret');
     expect(logged).toHaveLength(1);

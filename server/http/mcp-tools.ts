@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { searchQuery } from '@/protocol/events/log';
-import { uuid } from '@/protocol/fields';
+import { searchText, uuid } from '@/protocol/fields';
 import type { UserActor } from '@/server/actor';
 import type { BoundCommands } from '@/server/commands';
 import { parse } from '@/server/parse';
@@ -44,7 +44,7 @@ const TOOLS: Record<string, Tool> = {
   ),
   find_people: tool(
     'Finds people by name or username.',
-    z.strictObject({ query: z.string().min(1).max(100) }),
+    z.strictObject({ query: searchText }),
     async (commands, actor, { query }) => ({ items: await commands.findPeople({ actor, query }) }),
   ),
   list_alerts: tool(
