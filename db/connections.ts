@@ -1,6 +1,12 @@
 import type pg from 'pg';
 
 /**
+ * The connections that a node opens for alerts alone, besides those of DATABASE_CONNECTIONS. One reads once a second what
+ * the node has missed, which keeps it open; one stores receipts; the others issue.
+ */
+export const ALERT_CONNECTIONS = 4;
+
+/**
  * Returns how many connections PostgreSQL allows the user of a connection to its database, those of other users not
  * subtracted. Behind a connection pooler the pooler may allow fewer.
  */

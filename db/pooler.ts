@@ -33,7 +33,7 @@ export async function assertKeepsPrepared(client: pg.Client, other: pg.Client): 
     if (cause instanceof Error && NO_CONNECTION.test(cause.message))
       throw new DatabaseError(
         `The server at ${server} gives Quad no second connection: ${cause.message}.`,
-        'A node needs as many as DATABASE_CONNECTIONS says: raise pool_size and max_db_connections of the pooler.',
+        'A node needs four more than DATABASE_CONNECTIONS says: raise pool_size and max_db_connections of the pooler.',
         { cause },
       );
     throw cause;

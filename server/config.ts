@@ -133,7 +133,7 @@ export const environment = z.object({
   /** Milliseconds that a query waits for a connection; then the database counts as down, or the node as overloaded.
    *  Tests raise it, because their machine may be slow. */
   DATABASE_CONNECT_MS: whole(2_500, 500, 600_000),
-  /** The most connections that a node opens to PostgreSQL. */
+  /** The most connections that a node opens to PostgreSQL, besides those for alerts. */
   DATABASE_CONNECTIONS: whole(16, 2, 1_000),
   /** A RabbitMQ server to use instead of the in-process broker. */
   AMQP_URL: z

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createDb } from '@/db/client';
+import { ALERT_CONNECTIONS } from '@/db/connections';
 import program from '../package.json' with { type: 'json' };
 import { createCredentials } from './accounts/credentials';
 import { createOidcDiscovery } from './accounts/oidc-discovery';
@@ -58,9 +59,6 @@ import { createRooms } from './realtime/rooms';
 import { createSessionQueues } from './realtime/session-queues';
 import { createSessionWriter } from './realtime/session-writer';
 import { createTyping } from './realtime/typing';
-
-/** One reads once a second what the node has missed, which keeps it open; one stores receipts; the others issue. */
-const ALERT_CONNECTIONS = 4;
 
 /** The parts that tests replace. */
 export type Overrides = Partial<Pick<App, 'broker' | 'load' | 'places' | 'relay' | 'sessions'>>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { takePages } from '@/bin/pages.mjs';
-import { allowedConnections } from '@/db/connections';
+import { ALERT_CONNECTIONS, allowedConnections } from '@/db/connections';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@/db/embedded';
 import { migrate } from '@/db/migrate';
 import { registerApp } from './app';
@@ -94,10 +94,11 @@ async function startNode(
   const { id, db, broker, metrics, places, relay } = app;
   registerApp(app);
   const allowed = await allowedConnections(db.pool);
-  if (allowed < config.databaseConnections)
+  const needed = config.databaseConnections + ALERT_CONNECTIONS;
+  if (allowed < needed)
     log.warn(
-      { allowed, needed: config.databaseConnections },
-      'PostgreSQL allows fewer connections than DATABASE_CONNECTIONS: requests will fail under load',
+      { allowed, needed },
+      `PostgreSQL allows fewer connections than DATABASE_CONNECTIONS and ${ALERT_CONNECTIONS} for alerts: requests will fail under load`,
     );
 
   const first = config.demonstration && (await countBuildings(db)) === 0;

@@ -285,14 +285,16 @@ describe('the doctor', () => {
     const client = new pg.Client({ connectionString: url.href });
     await client.connect();
     const role = `few_${process.pid}`;
-    await client.query(`CREATE ROLE ${role} LOGIN CONNECTION LIMIT 6; GRANT ALL ON SCHEMA public TO ${role}`);
+    await client.query(
+      `CREATE ROLE ${role} LOGIN CONNECTION LIMIT 14; GRANT ALL ON SCHEMA public TO ${role}`,
+    );
     await client.query(`GRANT SELECT ON _prisma_migrations TO ${role}`);
     await client.end();
     const few = await findingOf('connections', { DATABASE_URL: Object.assign(url, { username: role }).href });
     expect(few).toMatchObject({
       state: 'wrong',
-      message: `PostgreSQL allows the user "${role}" 6 connections, and a node opens up to 16: requests fail while many people are there.`,
-      mend: expect.stringMatching(/CONNECTION LIMIT.*DATABASE_CONNECTIONS=6/),
+      message: `PostgreSQL allows the user "${role}" 14 connections, and a node opens up to 20: requests fail while many people are there.`,
+      mend: expect.stringMatching(/CONNECTION LIMIT.*DATABASE_CONNECTIONS=10/),
     });
     const enough = { DATABASE_URL: url.href, DATABASE_CONNECTIONS: '3' };
     expect(await findingOf('connections', enough)).toMatchObject({

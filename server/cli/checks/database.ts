@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { connectToDatabase, DatabaseError, secrecyOf } from '@/db/connect';
-import { allowedConnections } from '@/db/connections';
+import { ALERT_CONNECTIONS, allowedConnections } from '@/db/connections';
 import { assertUsable, MigrationError, pendingMigrations } from '@/db/migrate';
 import { assertKeepsPrepared } from '@/db/pooler';
 import type { Config } from '@/server/config';
@@ -59,7 +59,9 @@ async function inspect(config: Config, url: string): Promise<Finding[]> {
     const { description, ...judged } = secrecy;
     return [
       { name, ...judged, message: `${message}${description}.` },
-      ...(config.databaseUrl ? [await checkConnections(client, config.databaseConnections)] : []),
+      ...(config.databaseUrl
+        ? [await checkConnections(client, config.databaseConnections + ALERT_CONNECTIONS)]
+        : []),
       await checkMigrations(url, may ?? false),
     ];
   } finally {
@@ -78,7 +80,7 @@ async function checkConnections(client: pg.Client, needed: number): Promise<Find
     name,
     state: 'wrong',
     message: `${message}: requests fail while many people are there.`,
-    mend: `Raise max_connections, or the limits of the user and the database (ALTER ROLE "${client.user}" CONNECTION LIMIT -1), or set DATABASE_CONNECTIONS=${Math.max(2, allowed)}.`,
+    mend: `Raise max_connections, or the limits of the user and the database (ALTER ROLE "${client.user}" CONNECTION LIMIT -1), or set DATABASE_CONNECTIONS=${Math.max(2, allowed - ALERT_CONNECTIONS)}.`,
   };
 }
 
