@@ -13,6 +13,7 @@ export type AuditAction =
   | 'replaced_bot_secret'
   | 'deleted_bot'
   | 'changed_webhook'
+  | 'changed_schedule'
   | 'saved_building'
   | 'removed_building'
   | 'saved_campus'

@@ -45,16 +45,20 @@ export async function botOfManagedHook(
   return botOfManaged(app, actor, await botOfHook(app.db, id));
 }
 
-/** Returns the id of the bot of a webhook, which is null for an unknown one. Throws `not_found` as `botOfManagedHook`. */
+/**
+ * Returns the id of the bot of a webhook or a schedule, which is null for an unknown one. Throws `not_found` unless the
+ * actor may manage that bot.
+ */
 export async function botOfManaged(
   app: Pick<BotsContext, 'db'>,
   actor: Actor,
   botId: string | null,
+  kind: 'webhook' | 'schedule' = 'webhook',
 ): Promise<string> {
   assertUser(actor);
   const ownerId = botId === null ? null : await ownerOfBot(app.db, botId);
   if (botId === null || ownerId === null || (ownerId !== actor.userId && !actor.administrator))
-    throw fail('not_found', 'You have no such webhook.', { field: 'id' });
+    throw fail('not_found', `You have no such ${kind}.`, { field: 'id' });
   return botId;
 }
 

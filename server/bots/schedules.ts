@@ -1,11 +1,11 @@
 import { MAX_SCHEDULES, type WirePreview, type WireSchedule } from '@/protocol/bots';
 import { fail } from '@/protocol/errors';
-import { assertUser } from '@/server/accounts/policy';
 import type { Actor } from '@/server/actor';
 import { audienceOf } from './audience';
+import { changeBot } from './change-bot';
 import type { ScheduleContext } from './context';
 import { assertIsThere } from './place-store';
-import { assertMayManage } from './policy';
+import { assertMayManage, botOfManaged } from './policy';
 import {
   botOfSchedule,
   findSchedules,
@@ -66,9 +66,12 @@ export async function createBotSchedule(
 ): Promise<WireSchedule> {
   await assertMayManage(app, actor, id);
   const next = slotsOf(cron, app.config.timeZone).after(new Date());
+  if (next === null) throw fail('bad_request', 'cron: There is no such day.', { field: 'cron' });
   if (place !== undefined) await assertIsThere(app, id, place);
   const schedule = { botId: id, cron, text, place: place ?? null, catchUp, next };
-  const created = await app.db.transaction((client) => insertSchedule(client, schedule, MAX_SCHEDULES));
+  const created = await changeBot(app, { actor, id, action: 'changed_schedule' }, (client) =>
+    insertSchedule(client, schedule, MAX_SCHEDULES),
+  );
   if (created === null) throw fail('conflict', `A bot has at most ${MAX_SCHEDULES} schedules.`);
   return present({ ...schedule, id: created, last: null });
 }
@@ -78,11 +81,10 @@ export async function deleteBotSchedule(
   app: ScheduleContext,
   { actor, id }: { actor: Actor; id: string },
 ): Promise<void> {
-  assertUser(actor);
-  const botId = await botOfSchedule(app.db, id);
-  if (botId === null) throw fail('not_found', 'You have no such schedule.', { field: 'id' });
-  await assertMayManage(app, actor, botId);
-  await removeSchedule(app.db.pool, id);
+  const botId = await botOfManaged(app, actor, await botOfSchedule(app.db, id), 'schedule');
+  await changeBot(app, { actor, id: botId, action: 'changed_schedule' }, (client) =>
+    removeSchedule(client, id),
+  );
 }
 
 const present = ({ next, last, id, cron, text, place, catchUp }: ScheduleRow): WireSchedule => ({
