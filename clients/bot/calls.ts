@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageText } from '@/protocol/fields';
+import { BotError } from './errors';
 import type { BotCall, CallHandler } from './types';
 import { type HeardCall, heardCall } from './wire';
 
@@ -27,7 +29,8 @@ export function createCalls(bot: {
 }): Calls {
   const commands = new Map<string, { description: string; handler: CallHandler }>();
   const others = new Map<string, CallHandler>();
-  const known = new Set<string>();
+  /** What each call is answered with, by its id. */
+  const known = new Map<string, ReturnType<typeof answerOf>>();
 
   function callOf(heard: HeardCall): BotCall {
     const { command: _, ...shown } = heard;
@@ -47,30 +50,41 @@ export function createCalls(bot: {
       const handler =
         heard &&
         (heard.kind === 'command' ? commands.get(heard.command ?? '')?.handler : others.get(heard.kind));
-      if (!heard || !handler || known.has(heard.id)) return acknowledge();
-      known.add(heard.id);
-      if (known.size > REMEMBERED) for (const first of [...known].slice(0, 1)) known.delete(first);
+      if (!heard || !handler) return acknowledge();
       const call = callOf(heard);
+      // A call comes again when its acknowledgement was lost: it is handled once, and gets the same answer.
+      const earlier = known.get(heard.id);
+      const work = earlier ?? answerOf(handler, call);
+      known.set(heard.id, work);
+      if (known.size > REMEMBERED) for (const first of [...known.keys()].slice(0, 1)) known.delete(first);
       const late = new AbortController();
       try {
-        const work = Promise.resolve(handler(call));
         // Its error is handled below.
         work.catch(() => undefined);
         const soon = await Promise.race([
           work.then((text) => ({ text })),
           delay(ACKNOWLEDGE_WITHIN_MS, null, { signal: late.signal }).catch(() => null),
         ]);
-        if (soon) return acknowledge(typeof soon.text === 'string' ? { text: soon.text } : undefined);
+        if (soon) return acknowledge(soon.text === undefined ? undefined : { text: soon.text });
         acknowledge();
         const text = await work;
         // The id of the call is the client id of its first answer, as of one that is acknowledged.
-        if (typeof text === 'string') await bot.answer(heard.token, text, heard.id);
+        if (text !== undefined) await bot.answer(heard.token, text, heard.id);
       } catch (error) {
         acknowledge();
-        bot.failed(error, call);
+        if (!earlier) bot.failed(error, call);
       } finally {
         late.abort();
       }
     },
   };
+}
+
+/** Returns what a handler answers. Throws `BotError` for a text that is no message, which the server would not take. */
+async function answerOf(handler: CallHandler, call: BotCall): Promise<string | undefined> {
+  const text = await handler(call);
+  if (typeof text !== 'string') return undefined;
+  const { error } = messageText.safeParse(text);
+  if (error) throw new BotError('refused', `The answer ${error.issues[0]?.message}.`);
+  return text;
 }

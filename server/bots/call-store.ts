@@ -73,16 +73,22 @@ export const PLACE = `CASE WHEN coalesce(p.direct, false) THEN 'direct' ELSE v.k
   CASE WHEN v.kind = 'building' THEN (SELECT g.name FROM buildings g WHERE 'building:' || g.id = v.key)
     WHEN v.public THEN v.title END AS title`;
 
-/** Returns what these bots have not heard yet and may still answer, the oldest first. */
+/** So many calls wait for the acknowledgement of one bot; it hears more when it has acknowledged some. */
+const MAX_WAITING = 50;
+
+/** Returns what these bots have not heard yet and may still answer, the oldest first; of each bot 50 at most. */
 export async function findWaitingCalls(db: Db, botIds: readonly string[]): Promise<WaitingCall[]> {
   const { rows } = await db.pool.query<WaitingCall>(
     `SELECT c.id, c.bot_id AS "botId", c.kind, c.message_id AS "messageId", m.sender_id AS "senderId", m.text,
        m.created_at AS at, c.conversation_id AS "conversationId", ${PLACE}
-     FROM bot_calls c JOIN messages m ON m.id = c.message_id JOIN conversations v ON v.id = c.conversation_id
+     FROM unnest($1::text[]) AS b (id) CROSS JOIN LATERAL (
+       SELECT c.* FROM bot_calls c JOIN messages m ON m.id = c.message_id
+       WHERE c.bot_id = b.id AND c.delivered_at IS NULL AND ${ANSWERABLE}
+         AND m.deleted_at IS NULL AND m.sender_id IS NOT NULL
+       ORDER BY c.created_at, c.id LIMIT ${MAX_WAITING}) c
+     JOIN messages m ON m.id = c.message_id JOIN conversations v ON v.id = c.conversation_id
      LEFT JOIN bot_places p ON p.bot_id = c.bot_id AND p.conversation_id = v.id
-     WHERE c.bot_id = ANY($1) AND c.delivered_at IS NULL AND ${ANSWERABLE}
-       AND m.deleted_at IS NULL AND m.sender_id IS NOT NULL
-     ORDER BY c.created_at, c.id LIMIT 100`,
+     ORDER BY c.created_at, c.id`,
     [botIds],
   );
   return rows;

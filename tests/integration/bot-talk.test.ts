@@ -124,6 +124,28 @@ test('[B22] a bot answers later by the token: five times, within thirty minutes,
   expect((await rest('too late')).status).toBe(404);
 });
 
+test('[B21] a bot that does not acknowledge keeps no other bot of its node from hearing', async () => {
+  const [deaf, other] = [await newBot(), await newBot()];
+  const { client } = await visitor();
+  const sent = ok(await client.send({ to: 'building' }, `hello @${deaf.id} and @${other.id}`));
+  const { pool } = await nodes[0].db();
+  await pool.query(
+    `WITH asked AS (INSERT INTO messages (sender_id, client_id, text)
+       SELECT sender_id, 'asked ' || n, 'hello' FROM messages, generate_series(1, 120) n WHERE id = $1 RETURNING id)
+     INSERT INTO bot_calls (message_id, conversation_id, bot_id, kind, created_at)
+     SELECT id, $2, $3, 'mention', now() - interval '1 minute' FROM asked`,
+    [sent.entries[0]?.message.id, sent.entries[0]?.conversation.id, deaf.id],
+  );
+  const authenticated = await post(nodes[1].url, '/API/bot/auth', { id: deaf.id, pass: deaf.secret });
+  const { token } = authenticated.json as { token: string };
+  const socket = await open(nodes[1].url);
+  ok(await socket.say('new_bot', { id: deaf.id, token }));
+  const heard = new Promise<BotCall>((resolve) => other.bot.hear('mention', resolve as CallHandler));
+  await other.bot.start();
+  expect(await heard).toMatchObject({ text: `hello @someone and @${other.id}` });
+  await socket.close();
+});
+
 test('[B23] a bot hears mentions and messages to it alone, edits and deletes its own, and reacts', async () => {
   const { bot, id } = await newBot();
   const said: string[] = [];
@@ -296,9 +318,10 @@ test('[B27] [B28] two nodes send each slot once, and a missed one once or not at
   expect(rows.map(({ text }) => text)).toEqual(['caught up', ...due.map((_, n) => `due ${n + 1}`)]);
 
   const other = await cast.person();
-  expect((await authorised('DELETE', `/api/v1/bot-schedules/${missed.id}`, undefined, other.token))[0]).toBe(
-    404,
-  );
+  const refused = await authorised('DELETE', `/api/v1/bot-schedules/${missed.id}`, undefined, other.token);
+  expect(refused).toMatchObject([404, { error: { message: 'You have no such schedule.' } }]);
+  const never = await authorised('POST', path, { cron: '0 0 30 2 *', text: 'never' }, owner.token);
+  expect(never).toMatchObject([400, { error: { field: 'cron' } }]);
   expect((await authorised('DELETE', `/api/v1/bot-schedules/${missed.id}`, undefined, owner.token))[0]).toBe(
     200,
   );
