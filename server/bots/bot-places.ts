@@ -61,10 +61,13 @@ export async function removeBotPlace(
   { actor, id, conversation }: { actor: Actor; id: string; conversation: string },
 ): Promise<void> {
   assertUser(actor);
-  if ((await ownerOfConversation(app.db.pool, conversation)) !== actor.userId)
-    await assertMayManage(app, actor, id);
-  if (!(await app.db.transaction((client) => deletePlace(client, id, conversation))))
-    throw fail('not_found', 'The bot has no such place.', { field: 'conversation' });
+  const isOwner = (await ownerOfConversation(app.db.pool, conversation)) === actor.userId;
+  const adminId = isOwner ? null : await assertMayManage(app, actor, id);
+  await app.db.transaction(async (client) => {
+    if (!(await deletePlace(client, id, conversation)))
+      throw fail('not_found', 'The bot has no such place.', { field: 'conversation' });
+    if (adminId !== null) await recordAction(client, { adminId, action: 'withdrew_bot', about: id });
+  });
 }
 
 async function assertOwns({ db }: Context, userId: string, conversationId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { type Bot, type BotCall, type CallHandler, createBot } from '@/clients/bot';
+import type { WirePlaceOfBot } from '@/protocol/bots';
 import type { WireEntry } from '@/protocol/messages';
 import { CENTRAL, CIVIL } from '@/tests/support/campus';
 import { ask, ok, open, post } from '@/tests/support/clients';
@@ -40,6 +41,13 @@ async function visitor() {
   const client = await cast.modern(person);
   ok(await client.say('declare_building', { building: CIVIL.id }));
   return { person, client };
+}
+
+/** Returns what administrators did to a bot. */
+async function auditOf(id: string): Promise<string[]> {
+  const { pool } = await nodes[0].db();
+  const { rows } = await pool.query('SELECT action FROM audit_records WHERE about = $1 ORDER BY id', [id]);
+  return rows.map(({ action }) => action);
 }
 
 type Client = Awaited<ReturnType<typeof visitor>>['client'];
@@ -209,7 +217,10 @@ test('[B24] a bot sends in other buildings and in groups and channels that let i
   await client.has(`in ${title}`);
   const [, listed] = await authorised('GET', places, undefined, owner.token);
   expect(listed).toContainEqual({ id: conversation.id, kind: 'channel', title });
-  expect(listed).toContainEqual({ id: expect.any(String), kind: 'building', title: CENTRAL.name });
+  const central = (listed as WirePlaceOfBot[]).find((place) => place.title === CENTRAL.name);
+  expect(central).toEqual({ id: expect.any(String), kind: 'building', title: CENTRAL.name });
+  expect((await authorised('DELETE', `${places}/${central?.id}`, undefined, administrator))[0]).toBe(200);
+  expect(await auditOf(id)).toEqual(['authorised_bot', 'authorised_bot', 'withdrew_bot']);
 
   const gone = `${places}/${conversation.id}`;
   expect((await authorised('DELETE', gone, undefined, person.token))[0]).toBe(200);
@@ -325,5 +336,8 @@ test('[B27] [B28] two nodes send each slot once, and a missed one once or not at
   expect((await authorised('DELETE', `/api/v1/bot-schedules/${missed.id}`, undefined, owner.token))[0]).toBe(
     200,
   );
-  expect((await authorised('GET', path, undefined, owner.token))[1]).toHaveLength(7);
+  const caughtPath = `/api/v1/bot-schedules/${caught.id}`;
+  expect((await authorised('DELETE', caughtPath, undefined, administrator))[0]).toBe(200);
+  expect((await authorised('GET', path, undefined, owner.token))[1]).toHaveLength(6);
+  expect(await auditOf(id)).toEqual(['authorised_bot', 'changed_schedule']);
 });
