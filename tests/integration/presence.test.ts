@@ -116,7 +116,7 @@ describe('a position', () => {
     });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(60);
     expect(errorOf(await tab.say('update_coordinates', FAR_LAWN)).code).toBe('implausible_movement');
-    expect(quad.logs()).toContain('exceeds the plausible speed');
+    await expect.poll(() => quad.logs()).toContain('exceeds the plausible speed');
     // The users are still at their positions.
     const online = await cast.person();
     const admin = { id: online.id, token: await quad.token(online.id, { admin: true }) };

@@ -219,8 +219,8 @@ describe('a FenixEdu elsewhere', () => {
     expect(done.headers.get('location')).toBe(`${node.url}/sign-in?error=fenix_refused`);
   });
 
-  test('[S9] leaves no token, code, secret or unneeded personal data in the log', () => {
-    expect(node.logs()).toContain('fenix_unavailable');
+  test('[S9] leaves no token, code, secret or unneeded personal data in the log', async () => {
+    await expect.poll(() => node.logs()).toContain('fenix_unavailable');
     expect(node.logs()).not.toContain(TEST_CLIENT.secret);
     expect(node.logs()).not.toMatch(/access_token=|refresh_token|code=|birthday|personal@/);
   });
