@@ -80,21 +80,23 @@ interface Props {
   first: FirstState | null;
   /** What this browser keeps, where the page came without the server. */
   kept?: State | undefined;
+  /** Whether the page shows conversations; one that does not lets messages notify. */
+  showsMessages?: boolean;
   children: ReactNode;
 }
 
 /** Provides the client of this tab, whose connection is open while the provider is mounted. */
-export function ClientProvider({ you, first, kept, children }: Props) {
+export function ClientProvider({ you, first, kept, showsMessages = true, children }: Props) {
   const [store] = useState(() => createStore(stateAtStart({ you, first, kept })));
   const [session] = useState(tabSession);
   const [storage] = useState(() => openBrowserStorage(you.id));
   const [drafts] = useState(() => openDrafts(storage));
   const connection = useRef<Connection | null>(null);
   const start = useCallback(() => {
-    const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs };
+    const options = { store, session, drafts, ticket: fetchTicket, onOtherUser: reloadAs, showsMessages };
     const onConsoleChange = () => dispatchEvent(new Event(CONSOLE_CHANGED));
     connection.current = connectLazily(loadConnection, { ...options, onConsoleChange });
-  }, [store, session, drafts]);
+  }, [store, session, drafts, showsMessages]);
 
   useEffect(() => noteShown(first), [first]);
 

@@ -7,7 +7,7 @@ import { Alerts } from './alerts';
 /** Connects the page, and shows the alerts of the user on it. */
 export default function OwnAlerts({ you }: { you: You }) {
   return (
-    <ClientProvider you={you} first={null}>
+    <ClientProvider you={you} first={null} showsMessages={false}>
       <Alerts />
     </ClientProvider>
   );

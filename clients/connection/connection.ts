@@ -54,13 +54,16 @@ export interface ConnectionOptions {
   url?: string;
   /** Called with the username when the browser has another user's sign-in by now. The connection has stopped. */
   onOtherUser?: (username: string) => void;
+  /** Whether the page shows conversations; one that does not lets messages notify. True when missing. */
+  showsMessages?: boolean;
   /** Called when an officer should read the console again. */
   onConsoleChange?: () => void;
 }
 
 /** Connects, reconnects, and keeps the store in step with the server until stopped. */
 export function connect(options: ConnectionOptions): Connection {
-  const { store, session, drafts, ticket, renewable, url, onOtherUser, onConsoleChange } = options;
+  const { store, session, drafts, ticket, renewable, url, showsMessages = true } = options;
+  const { onOtherUser, onConsoleChange } = options;
   const socket: ClientSocket = io(url ?? '', {
     autoConnect: false,
     // The reconnecting is done here: with a new ticket each time, full jitter, and the server's `retryAfter`.
@@ -96,7 +99,7 @@ export function connect(options: ConnectionOptions): Connection {
     isUser ? ask(socket, event, payload) : Promise.reject(new ConnectionLost('not connected'));
   const sender = sendInOrder({ store, ask: (payload) => askAsUser('send_message', payload), lost: drop });
   const reader = reportReadMarks({ store, ask: askAsUser });
-  const shown = reportShown({ store, ask: askAsUser, isInUse });
+  const shown = reportShown({ store, ask: askAsUser, isInUse: () => showsMessages && isInUse() });
   const delivered = reportDelivered({ store, ask: askAsUser });
   const alertReceipts = reportAlerts({ store, ask: askAsUser });
   const draftSync = drafts && syncDrafts({ store, drafts, ask: askAsUser });
