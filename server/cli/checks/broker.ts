@@ -104,8 +104,7 @@ async function roundTrip(connection: ChannelModel, name: string): Promise<void> 
         channel.consume(name, () => resolve(), { noAck: true }).catch(refuse);
       });
       channel.publish(name, '', Buffer.from('doctor'));
-      await channel.waitForConfirms();
-      await received;
+      await Promise.all([channel.waitForConfirms(), received]);
     };
     await Promise.race([trip(), closed]);
   };
