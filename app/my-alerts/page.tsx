@@ -1,10 +1,10 @@
 import type { Metadata } from 'next';
 import { getLocale, getTranslations } from 'next-intl/server';
-import type { ReactNode } from 'react';
 import { sortByName } from '@/clients/state/views';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
 import { PageFrame } from '../ui/page-frame';
+import { PagePart } from '../ui/page-part';
 import { LastDay } from './last-day';
 import { Lookups } from './lookups';
 import { ReportIncident } from './report-incident';
@@ -29,35 +29,15 @@ export default async function MyAlertsPage() {
   );
   return (
     <PageFrame title={t('title')}>
-      <Part title={t('lastDay.title')} text={t('lastDay.text')}>
+      <PagePart title={t('lastDay.title')} text={t('lastDay.text')}>
         <LastDay alerts={alerts} />
-      </Part>
-      <Part id="report" title={t('report.title')} text={t('report.text')}>
+      </PagePart>
+      <PagePart id="report" title={t('report.title')} text={t('report.text')}>
         <ReportIncident buildings={buildings} here={place.building?.id ?? null} />
-      </Part>
-      <Part id="lookups" title={t('lookups.title')} text={t('lookups.text')}>
+      </PagePart>
+      <PagePart id="lookups" title={t('lookups.title')} text={t('lookups.text')}>
         <Lookups lookups={lookups} />
-      </Part>
+      </PagePart>
     </PageFrame>
-  );
-}
-
-function Part({
-  id,
-  title,
-  text,
-  children,
-}: {
-  id?: string;
-  title: string;
-  text: string;
-  children: ReactNode;
-}) {
-  return (
-    <section id={id} aria-label={title} className="mt-8">
-      <h2 className="mb-2 font-display text-title">{title}</h2>
-      <p className="mb-3 max-w-prose text-soft">{text}</p>
-      {children}
-    </section>
   );
 }

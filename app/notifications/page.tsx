@@ -1,9 +1,9 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import type { ReactNode } from 'react';
 import { getApp } from '@/server/app';
 import { requireUser } from '../current-user';
 import { PageFrame } from '../ui/page-frame';
+import { PagePart } from '../ui/page-part';
 import { Choices } from './choices';
 import { Decisions } from './decisions';
 import { OtherDevices } from './other-devices';
@@ -27,38 +27,28 @@ export default async function NotificationsPage() {
   const others = devices.filter(({ current }) => !current);
   return (
     <PageFrame title={t('title')} language={false}>
-      <Part title={t('device.title')}>
+      <PagePart title={t('device.title')}>
         <ThisDevice appKey={key} device={devices.find(({ current }) => current) ?? null} />
-      </Part>
-      <Part title={t('when.title')}>
+      </PagePart>
+      <PagePart title={t('when.title')}>
         <When settings={settings} />
-      </Part>
-      <Part title={t('what.title')}>
+      </PagePart>
+      <PagePart title={t('what.title')}>
         <What settings={settings} />
-      </Part>
+      </PagePart>
       {conversations.length > 0 && (
-        <Part title={t('choices.title')}>
+        <PagePart title={t('choices.title')}>
           <Choices choices={conversations} />
-        </Part>
+        </PagePart>
       )}
       {others.length > 0 && (
-        <Part title={t('others.title')}>
+        <PagePart title={t('others.title')}>
           <OtherDevices devices={others} />
-        </Part>
+        </PagePart>
       )}
-      <Part title={t('why.title')} text={t('why.text')}>
+      <PagePart title={t('why.title')} text={t('why.text')}>
         <Decisions decisions={decisions} />
-      </Part>
+      </PagePart>
     </PageFrame>
-  );
-}
-
-function Part({ title, text, children }: { title: string; text?: string; children: ReactNode }) {
-  return (
-    <section aria-label={title} className="mt-8 first:mt-0">
-      <h2 className="mb-2 font-display text-title">{title}</h2>
-      {text && <p className="mb-3 max-w-prose text-soft">{text}</p>}
-      {children}
-    </section>
   );
 }

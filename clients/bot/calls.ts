@@ -56,7 +56,7 @@ export function createCalls(bot: {
       const earlier = known.get(heard.id);
       const work = earlier ?? answerOf(handler, call);
       known.set(heard.id, work);
-      if (known.size > REMEMBERED) for (const first of [...known.keys()].slice(0, 1)) known.delete(first);
+      if (known.size > REMEMBERED) known.delete(known.keys().next().value as string);
       const late = new AbortController();
       try {
         // Its error is handled below.
